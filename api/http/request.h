@@ -1,0 +1,104 @@
+/* What a handler sees of a request: its parameters, body and identity in; rows, replies and problems out. */
+#ifndef ATHAR_REQUEST_H
+#define ATHAR_REQUEST_H
+
+#include "api/auth/identity.h"
+#include "api/contract/contract.h"
+#include "api/http/problem.h"
+#include "api/http/server.h"
+#include "db/db.h"
+#include <jansson.h>
+
+struct service; /* what lives as long as the process: settings, pool, keys; see service.h */
+
+struct reply {
+    int status;
+    const char *media;
+    struct text head; /* further header fields, each "Name: value\r\n" */
+    struct text body;
+    bool streamed; /* the handler wrote the answer itself */
+};
+
+struct request {
+    struct service *service;
+    struct exchange *wire;
+    struct route route;
+    const struct operation *operation; /* NULL until routed */
+    struct params params;
+    json_t *body; /* the parsed and validated JSON body, or NULL */
+    struct identity identity;
+    enum language language;
+    char id[UUID_TEXT];       /* request id, also `instance` of a problem */
+    char traceparent[56];     /* W3C trace context of this hop */
+    struct reply reply;
+    struct problem problem;   /* the first one set wins */
+    struct db_call calls[DB_MAX_CALLS]; /* queued statements */
+    size_t call_count;
+    struct keep *kept; /* everything released at the end */
+    struct stage_times { double route, auth, read, validate, handler, db; } times; /* milliseconds */
+};
+
+/* A handler answers one operation and returns the HTTP status. It owns nothing: all it makes belongs to the request. */
+typedef int handler_fn(struct request *rq);
+
+/* ---- memory: released when the request ends. NULL after `no memory` was set as the problem. ---- */
+void *request_alloc(struct request *rq, size_t size);
+char *request_format(struct request *rq, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Takes a JSON value over; passes it through. NULL in: out of memory is set as the problem. */
+json_t *request_keep_json(struct request *rq, json_t *value);
+
+/* ---- parameters: path, query and header, decoded and validated; NULL where not given ---- */
+const char *param(const struct request *rq, const char *name);
+
+/* ---- the database ---- */
+/* Queues a statement that will run in the same transaction, before the next request_query. */
+#define request_queue(rq, name, ...)                                                                                   \
+    request_queue_((rq), QUERY_##name, (const struct db_value[]){__VA_ARGS__},                                         \
+                   sizeof((const struct db_value[]){__VA_ARGS__}) / sizeof(struct db_value))
+/* Runs what was queued and this statement as one transaction; its rows, or NULL after a problem was set. */
+#define request_query(rq, name, ...)                                                                                   \
+    request_query_((rq), QUERY_##name, (const struct db_value[]){__VA_ARGS__},                                         \
+                   sizeof((const struct db_value[]){__VA_ARGS__}) / sizeof(struct db_value))
+void request_queue_(struct request *rq, enum query query, const struct db_value *values, size_t count);
+const struct db_result *request_query_(struct request *rq, enum query query, const struct db_value *values,
+                                       size_t count);
+/* Like request_query, but an integrity violation of `constraint` gives NULL with no problem set and *violated true. */
+#define request_try(rq, constraint, violated, name, ...)                                                               \
+    request_try_((rq), (constraint), (violated), QUERY_##name, (const struct db_value[]){__VA_ARGS__},                 \
+                 sizeof((const struct db_value[]){__VA_ARGS__}) / sizeof(struct db_value))
+const struct db_result *request_try_(struct request *rq, const char *constraint, bool *violated, enum query query,
+                                     const struct db_value *values, size_t count);
+#define T(s) DB_TEXT(s)
+
+/* ---- replies ---- */
+int reply_empty(struct request *rq, int status);
+/* The only row as a JSON object with its ETag (column "version"); no row: 404; NULL: the problem that was set. */
+int reply_row(struct request *rq, int status, const struct db_result *rows);
+/* Like reply_row with 201 and a Location: `location` has one %s for the column "id". */
+int reply_created(struct request *rq, const struct db_result *rows, const char *location);
+int reply_json_take(struct request *rq, int status, json_t *value);
+void reply_header(struct request *rq, const char *name, const char *value); /* value's control bytes are refused */
+/* Sets the problem unless one is set, and returns its status. */
+int reply_problem(struct request *rq, enum problem_kind kind, const char *detail);
+/* Adds one errors[] entry (JSON pointer or parameter name) to a problem of `kind`; returns its status. */
+int reply_invalid(struct request *rq, enum problem_kind kind, const char *pointer, const char *detail);
+
+/* ---- conditional writes: If-Match ---- */
+/* The version that If-Match names as decimal text; NULL after 428 (absent) or 412 (not one of ours) was set. */
+const char *request_version(struct request *rq);
+/* After an UPDATE by id and version that gave no row: 412 if `exists` has a row, else 404. */
+int reply_stale(struct request *rq, const struct db_result *exists);
+
+/* ---- keyset pages ---- */
+struct page {
+    const char *limit_plus; /* limit + 1, for the statement */
+    size_t limit;
+    const char *after_at; /* the cursor's sort value and id; NULL on the first page */
+    const char *after_id;
+};
+/* Reads `limit` and `cursor`; a cursor is signed over operation, tenant and the other query parameters. */
+bool page_open(struct request *rq, struct page *page) __attribute__((warn_unused_result));
+/* {"items": [...], "next": cursor or null} and Link rel=next; the cursor is made of columns "_at" (text) and "id". */
+int reply_page(struct request *rq, const struct page *page, const struct db_result *rows);
+
+#endif
