@@ -1,0 +1,49 @@
+# Athar: two commands, `make run` and `make test`; `make help` lists the rest.
+SHELL := /bin/bash
+VARIANT ?= release
+BUILD := build/$(VARIANT)
+GEN := build/gen
+
+CFLAGS_release := -O2 -g
+CFLAGS_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+CFLAGS_tsan := -O1 -g -fsanitize=thread
+CFLAGS := -std=gnu17 -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wvla -Werror -fstack-protector-strong \
+  -D_GNU_SOURCE -I. -I$(GEN) -I/usr/include/postgresql $(CFLAGS_$(VARIANT))
+LDFLAGS := -rdynamic -Wl,-z,relro,-z,now $(filter -fsanitize%,$(CFLAGS_$(VARIANT)))
+LIBS := -lcivetweb -ljwt -ljansson -lpq -lyaml -lsodium -lcrypto -lpcre2-8 -lmagic -lpthread -lm
+
+GENERATED := $(addprefix $(GEN)/,embedded_queries.c embedded_migrations.c embedded_contract.c)
+SOURCES := $(shell find api db -name '*.c')
+OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o) $(GENERATED:$(GEN)/%.c=$(BUILD)/gen/%.o)
+LIBRARY := $(filter-out $(BUILD)/api/main.o,$(OBJECTS))
+
+.DEFAULT_GOAL := default
+.PHONY: default build deps run test check lint bench fuzz contract-fuzz docker clean help
+
+default: build ## build and hold contract, handlers, statements and settings against each other
+	$(BUILD)/athar check
+
+build: $(BUILD)/athar
+
+$(BUILD)/athar: $(OBJECTS)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(BUILD)/%.o: %.c $(GEN)/queries.list
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+$(BUILD)/gen/%.o: $(GEN)/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -c -o $@ $<
+
+$(GEN)/queries.list $(GENERATED) &: db/embed.sh openapi.yaml $(shell find db/queries migrations -name '*.sql') db/queries migrations
+	db/embed.sh $(GEN)
+	@touch $(GEN)/queries.list $(GENERATED)
+
+UNIT := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/unit/*.c))
+$(BUILD)/unit-tests: $(UNIT) $(LIBRARY)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lcriterion
+
+clean: ## forget everything built
+	rm -rf build
+
+-include $(shell find build -name '*.d' 2>/dev/null)
