@@ -28,16 +28,17 @@ build: $(BUILD)/athar
 $(BUILD)/athar: $(OBJECTS)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
-$(BUILD)/%.o: %.c $(GEN)/queries.list
+$(BUILD)/%.o: %.c | $(GEN)/stamp
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
-$(BUILD)/gen/%.o: $(GEN)/%.c
+$(BUILD)/gen/%.o: $(GEN)/%.c $(GEN)/stamp
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -c -o $@ $<
 
-$(GEN)/queries.list $(GENERATED) &: db/embed.sh openapi.yaml $(shell find db/queries migrations -name '*.sql') db/queries migrations
+$(GENERATED): $(GEN)/stamp ;
+$(GEN)/stamp: db/embed.sh openapi.yaml $(shell find db/queries migrations)
 	db/embed.sh $(GEN)
-	@touch $(GEN)/queries.list $(GENERATED)
+	@touch $@
 
 UNIT := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/unit/*.c))
 $(BUILD)/unit-tests: $(UNIT) $(LIBRARY)
