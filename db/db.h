@@ -15,9 +15,9 @@ enum query {
 
 enum db_failure {
     DB_FINE,
-    DB_BUSY,     /* no connection within the borrowing timeout */
-    DB_AWAY,     /* connection lost or refused; nothing was committed, or it is not known */
-    DB_REFUSED,  /* PostgreSQL said no: sqlstate and constraint tell */
+    DB_BUSY,    /* no connection within the borrowing timeout */
+    DB_AWAY,    /* connection lost or refused; nothing was committed, or it is not known */
+    DB_REFUSED, /* PostgreSQL said no: sqlstate and constraint tell */
     DB_NO_MEMORY,
 };
 
@@ -43,7 +43,7 @@ struct db_value {
     const char *data;
     int size; /* -1: NUL-terminated text */
 };
-#define DB_TEXT(s) ((struct db_value){.data = (s), .size = -1})
+#define DB_TEXT(s)        ((struct db_value){.data = (s), .size = -1})
 #define DB_MAX_PARAMETERS 40
 #define DB_MAX_CALLS      8
 
@@ -74,8 +74,8 @@ struct db_pool *db_pool_new(const struct db_settings *settings);
 void db_pool_free(struct db_pool *pool);
 struct db_pool_state db_pool_state(struct db_pool *pool);
 
-/* Runs the calls as one implicit transaction in one round trip, after `identify`. results[i] belongs to the caller, NULL
- * on failure (then nothing was committed). A lost idle connection is replaced and the batch sent once more. */
+/* Runs the calls as one implicit transaction in one round trip, after `identify`. results[i] belongs to the caller,
+ * NULL on failure (then nothing was committed). A lost idle connection is replaced and the batch sent once more. */
 bool db_run(struct db_pool *pool, const struct db_identity *identity, const struct db_call *calls, size_t count,
             struct db_result **results, struct db_error *error) __attribute__((warn_unused_result));
 void db_result_free(struct db_result *result);
@@ -88,8 +88,8 @@ size_t db_cell_size(const struct db_result *result, size_t row, const char *colu
 unsigned char *db_cell_bytes(const struct db_result *result, size_t row, const char *column, size_t *size);
 void db_bytes_free(unsigned char *bytes);
 
-/* Appends one row as a JSON object: bool, int, float as JSON; timestamptz as RFC 3339 in UTC; json and jsonb verbatim; text
- * and all else as a string. Columns whose name starts with "_" are left out. */
+/* Appends one row as a JSON object: bool, int, float as JSON; timestamptz as RFC 3339 in UTC; json and jsonb verbatim;
+ * text and all else as a string. Columns whose name starts with "_" are left out. */
 void db_row_json(struct text *out, const struct db_result *result, size_t row);
 /* Appends all rows (at most `limit`) as a JSON array. */
 void db_rows_json(struct text *out, const struct db_result *result, size_t limit);

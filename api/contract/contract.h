@@ -1,4 +1,5 @@
-/* The contract (openapi.yaml) compiled to plain read-only structs: operations, a router, parameter and body validators. */
+/* The contract (openapi.yaml) compiled to plain read-only structs: operations, a router, parameter and body validators.
+ */
 #ifndef ATHAR_CONTRACT_H
 #define ATHAR_CONTRACT_H
 
@@ -13,7 +14,8 @@ struct parameter {
     const char *name;
     enum parameter_place place;
     bool required;
-    const struct schema *schema; /* of the value after its text was read as the schema's type; arrays are comma-separated */
+    const struct schema
+        *schema; /* of the value after its text was read as the schema's type; arrays are comma-separated */
 };
 
 struct media {
@@ -35,12 +37,12 @@ struct response {
 };
 
 struct operation {
-    const char *id;     /* operationId, camelCase */
-    const char *method; /* upper case */
-    const char *path;   /* the template: "/v1/inquiries/{id}" */
-    size_t index;       /* place in contract.operations */
-    bool is_public;     /* `security: []` */
-    bool is_admin;      /* `x-listener: admin`: answers on the admin listener only */
+    const char *id;      /* operationId, camelCase */
+    const char *method;  /* upper case */
+    const char *path;    /* the template: "/v1/inquiries/{id}" */
+    size_t index;        /* place in contract.operations */
+    bool is_public;      /* `security: []` */
+    bool is_admin;       /* `x-listener: admin`: answers on the admin listener only */
     const char **scopes; /* all of them are needed */
     size_t scope_count;
     struct parameter parameters[CONTRACT_MAX_PARAMETERS];
@@ -48,8 +50,8 @@ struct operation {
     struct media *body; /* accepted request bodies; none: a body is refused */
     size_t body_count;
     bool body_required;
-    bool body_streamed;   /* `x-body: stream`: the handler reads it from the wire */
-    size_t body_max;      /* bytes; `x-max-bytes` of the requestBody, else CONTRACT_BODY_MAX */
+    bool body_streamed; /* `x-body: stream`: the handler reads it from the wire */
+    size_t body_max;    /* bytes; `x-max-bytes` of the requestBody, else CONTRACT_BODY_MAX */
     struct response *responses;
     size_t response_count;
     const char *const *produces; /* media types of all 2xx answers, for Accept; NULL-terminated */
@@ -65,7 +67,8 @@ struct contract {
 /* Told once for every disagreement; `line` is 1-based in the YAML text, 0 where there is none. */
 typedef void contract_fault_fn(void *context, size_t line, const char *message);
 
-/* Reads and compiles the contract. Every fault is told; NULL when there was one. `yaml` is only read during the call. */
+/* Reads and compiles the contract. Every fault is told; NULL when there was one. `yaml` is only read during the call.
+ */
 struct contract *contract_load(const char *yaml, size_t length, contract_fault_fn *fault, void *context);
 void contract_free(struct contract *contract);
 
@@ -85,7 +88,8 @@ struct route {
     char text[1024];
 };
 /* Matches the raw path (no query). Literal beats parameter. HEAD finds GET. `admin` picks the listener's operations.
- * MALFORMED (400): %00, %2f, %5c, backslash, "//", dot segments, bad escapes, bad UTF-8, raw bytes over 0x7e or under 0x21. */
+ * MALFORMED (400): %00, %2f, %5c, backslash, "//", dot segments, bad escapes, bad UTF-8, raw bytes over 0x7e or under
+ * 0x21. */
 enum route_outcome route_find(const struct contract *contract, const char *method, const char *path, bool admin,
                               struct route *route);
 

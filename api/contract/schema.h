@@ -26,7 +26,8 @@ struct schema_errors {
 /* Told once for each fault of a schema document while it is compiled; `node` is the faulty part, for its line. */
 typedef void schema_fault_fn(void *context, const json_t *node, const char *message);
 
-/* Starts a set over `document` (borrowed, must outlive the set; "$ref": "#/..." resolves in it). NULL: out of memory. */
+/* Starts a set over `document` (borrowed, must outlive the set; "$ref": "#/..." resolves in it). NULL: out of memory.
+ */
 struct schema_set *schema_set_new(const json_t *document, schema_fault_fn *fault, void *context);
 void schema_set_free(struct schema_set *set);
 
@@ -36,7 +37,8 @@ const struct schema *schema_compile(struct schema_set *set, const json_t *node);
 /* True where `value` fits. Fills `errors` (may be NULL to ask only yes or no). No I/O; recursion bounded at 64. */
 bool schema_validate(const struct schema *schema, const json_t *value, struct schema_errors *errors);
 
-/* The "type" of a parameter's schema, so that its text can be read: "string", "integer", "number", "boolean", "array". */
+/* The "type" of a parameter's schema, so that its text can be read: "string", "integer", "number", "boolean", "array".
+ */
 const char *schema_type(const struct schema *schema);
 /* The schema of an array's items, or NULL. */
 const struct schema *schema_items(const struct schema *schema);

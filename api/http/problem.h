@@ -47,7 +47,7 @@ enum problem_kind {
 /* The first problem set wins; later ones are dropped. */
 struct problem {
     enum problem_kind kind;
-    char detail[200]; /* English, one sentence, no personal data */
+    char detail[200];     /* English, one sentence, no personal data */
     unsigned retry_after; /* seconds, for 429 and 503 */
     struct schema_errors errors;
 };

@@ -28,14 +28,16 @@ struct request {
     json_t *body; /* the parsed and validated JSON body, or NULL */
     struct identity identity;
     enum language language;
-    char id[UUID_TEXT];       /* request id, also `instance` of a problem */
-    char traceparent[56];     /* W3C trace context of this hop */
+    char id[UUID_TEXT];   /* request id, also `instance` of a problem */
+    char traceparent[56]; /* W3C trace context of this hop */
     struct reply reply;
-    struct problem problem;   /* the first one set wins */
+    struct problem problem;             /* the first one set wins */
     struct db_call calls[DB_MAX_CALLS]; /* queued statements */
     size_t call_count;
     struct keep *kept; /* everything released at the end */
-    struct stage_times { double route, auth, read, validate, handler, db; } times; /* milliseconds */
+    struct stage_times {
+        double route, auth, read, validate, handler, db;
+    } times; /* milliseconds */
 };
 
 /* A handler answers one operation and returns the HTTP status. It owns nothing: all it makes belongs to the request. */

@@ -13,16 +13,16 @@ struct exchange; /* one request and its answer on the wire; belongs to one worke
 typedef void exchange_fn(struct exchange *exchange, void *context);
 
 struct server_settings {
-    const char *listen;         /* "127.0.0.1:8080"; a port with "s" or "r" is refused (TLS ends at the edge) */
-    unsigned workers;           /* threads; all start at once */
-    unsigned head_timeout_ms;   /* from the first byte of a request to the end of its head */
-    unsigned idle_timeout_ms;   /* between two requests of one connection */
-    unsigned body_timeout_ms;   /* from the end of the head to the last byte of the body */
-    unsigned write_timeout_ms;  /* for writing one whole answer */
+    const char *listen;        /* "127.0.0.1:8080"; a port with "s" or "r" is refused (TLS ends at the edge) */
+    unsigned workers;          /* threads; all start at once */
+    unsigned head_timeout_ms;  /* from the first byte of a request to the end of its head */
+    unsigned idle_timeout_ms;  /* between two requests of one connection */
+    unsigned body_timeout_ms;  /* from the end of the head to the last byte of the body */
+    unsigned write_timeout_ms; /* for writing one whole answer */
     unsigned requests_per_connection;
-    size_t max_target;          /* bytes of the request target: 414 above */
-    size_t max_head;            /* bytes of the whole head: 431 above */
-    unsigned max_headers;       /* fields: 431 above; at most 60 (CivetWeb stops reading at 64) */
+    size_t max_target;    /* bytes of the request target: 414 above */
+    size_t max_head;      /* bytes of the whole head: 431 above */
+    unsigned max_headers; /* fields: 431 above; at most 60 (CivetWeb stops reading at 64) */
 };
 
 /* Starts a listener. NULL: `error` holds one sentence. */
@@ -43,7 +43,8 @@ const char *exchange_peer(const struct exchange *exchange);  /* numeric address 
 const char *exchange_header(const struct exchange *exchange, const char *name);
 size_t exchange_header_count(const struct exchange *exchange, const char *name);
 
-/* 0, or the status that the framing guard decided: 400, 408, 411, 413, 414, 431, 501 or 505. The connection will close. */
+/* 0, or the status that the framing guard decided: 400, 408, 411, 413, 414, 431, 501 or 505. The connection will close.
+ */
 int exchange_fault(const struct exchange *exchange);
 /* One English sentence for the problem's detail, or NULL. */
 const char *exchange_fault_detail(const struct exchange *exchange);

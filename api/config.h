@@ -1,0 +1,47 @@
+/* Settings: one table row each, read from the environment once at start. */
+#ifndef ATHAR_CONFIG_H
+#define ATHAR_CONFIG_H
+
+#include "db/text.h"
+#include <stdbool.h>
+#include <stddef.h>
+
+/* TEXT: a string; NUMBER: an unsigned integer between the bounds; FILE: a path that must be readable when set.
+ * X(kind, name, default, low, high, help): the environment variable is ATHAR_ and the name in upper case. */
+#define SETTINGS(TEXT, NUMBER)                                                                                         \
+    TEXT(listen, "127.0.0.1:8080", "address and port of the API; port 0 picks a free one")                             \
+    TEXT(admin_listen, "127.0.0.1:8081", "address and port of health, readiness and metrics; never public")            \
+    TEXT(public_url, "", "address under which clients reach the API; shown in the documents; empty: the API's own")    \
+    TEXT(database_url, "", "libpq connection string of the app role; several hosts allowed")                           \
+    TEXT(migrate_database_url, "", "libpq connection string of the owner role; for migrate, places import and audit")  \
+    TEXT(secret_file, "", "file of at least 32 random bytes that cursors and access codes are derived from")           \
+    TEXT(cors_origins, "", "exact origins that browsers may call from, separated by spaces; none by default")          \
+    NUMBER(workers, 32, 1, 1024, "threads that answer requests on the API listener")                                   \
+    NUMBER(database_connections, 8, 1, 256, "most connections to PostgreSQL of one process")                           \
+    NUMBER(borrow_timeout_ms, 2000, 1, 60000, "how long a request waits for a database connection before 503")         \
+    NUMBER(statement_timeout_ms, 5000, 10, 600000, "how long one statement may run before PostgreSQL ends it")         \
+    NUMBER(head_timeout_ms, 10000, 100, 600000, "how long the head of a request may take")                             \
+    NUMBER(idle_timeout_ms, 15000, 100, 600000, "how long a connection may stay idle between requests")                \
+    NUMBER(body_timeout_ms, 30000, 100, 600000, "how long the body of a request may take")                             \
+    NUMBER(write_timeout_ms, 30000, 100, 600000, "how long a client may take to read an answer")                       \
+    NUMBER(drain_timeout_ms, 20000, 100, 600000, "how long a stopping server waits for requests under way")            \
+    NUMBER(drain_notice_ms, 0, 0, 600000, "how long /readyz says no before a stopping server closes its doors")        \
+    NUMBER(attachment_max_bytes, 20971520, 1024, 1073741824, "largest attachment")
+
+struct settings {
+#define TEXT(name, initial, help)              const char *name;
+#define NUMBER(name, initial, low, high, help) unsigned name;
+    SETTINGS(TEXT, NUMBER)
+#undef TEXT
+#undef NUMBER
+};
+
+/* Reads the environment. False: `error` gets one line for every setting that cannot be; values stay borrowed from it.
+ */
+bool settings_read(struct settings *settings, struct text *error) __attribute__((warn_unused_result));
+/* The table as text, a block a setting, for `athar help settings`. */
+void settings_help(struct text *out);
+/* For `athar check`: tells settings without help, unsorted bounds, ATHAR_ variables that no setting has. */
+size_t settings_check(void (*report)(void *context, const char *line), void *context);
+
+#endif
