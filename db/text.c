@@ -1,6 +1,7 @@
 /* Growing text with a sticky failure, and JSON string escaping. */
 #include "db/text.h"
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
