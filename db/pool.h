@@ -1,0 +1,30 @@
+/* Connections to PostgreSQL: borrowed by one thread at a time, replaced when broken. */
+#ifndef ATHAR_POOL_H
+#define ATHAR_POOL_H
+
+#include "db/db.h"
+#include <libpq-fe.h>
+
+/* Statements a connection has prepared: an open-addressing set of (query, variant). */
+#define CONNECTION_PREPARED_SLOTS 1024
+struct prepared {
+    uint64_t variant;
+    uint32_t query; /* number + 1; 0: free */
+    uint32_t padding;
+};
+
+struct connection {
+    PGconn *pg; /* always in pipeline mode */
+    struct prepared prepared[CONNECTION_PREPARED_SLOTS];
+    size_t prepared_count;
+    struct connection *next; /* in the list of idle connections */
+};
+
+/* An open connection, waiting at most the borrowing timeout; NULL: `error` says busy or away. */
+struct connection *pool_borrow(struct db_pool *pool, struct db_error *error);
+/* Gives a connection back; a broken one is closed. */
+void pool_return(struct db_pool *pool, struct connection *connection, bool broken);
+/* Opens a connection of its own outside any pool, not in pipeline mode (migrations, checks). NULL: away. */
+PGconn *connection_open(const char *conninfo, unsigned statement_timeout_ms);
+
+#endif

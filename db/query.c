@@ -1,0 +1,229 @@
+/* Runs a batch of named statements: identity, statements and sync in one send, one implicit transaction, one answer. */
+#include "db/pool.h"
+#include "db/statements.h"
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Finds the slot of (query, variant) in the connection's set. */
+static struct prepared *prepared_slot(struct connection *connection, enum query query, uint64_t variant)
+{
+    size_t at =
+        ((size_t)query * 31U + (size_t)(variant * UINT64_C(0x9E3779B97F4A7C15) >> 54)) % CONNECTION_PREPARED_SLOTS;
+    for (;;) {
+        struct prepared *slot = &connection->prepared[at];
+        if (slot->query == 0 || (slot->query == (uint32_t)query + 1 && slot->variant == variant))
+            return slot;
+        at = (at + 1) % CONNECTION_PREPARED_SLOTS;
+    }
+}
+
+static bool send_prepare(struct connection *connection, const struct statement *statement, const char *name,
+                         uint64_t variant)
+{
+    struct text sql = {0};
+    statement_text(statement, variant, &sql);
+    bool sent =
+        !sql.failed && PQsendPrepare(connection->pg, name, sql.data, (int)statement->parameter_count, statement->types);
+    text_clear(&sql);
+    return sent;
+}
+
+/* Sends one call, and its Parse before it where the connection has not seen the variant; counts what will be answered.
+ */
+static bool send_call(struct connection *connection, const struct db_call *call, size_t *prepares)
+{
+    const struct statement *statement = &statements()[call->query];
+    assert(call->count == statement->parameter_count);
+    uint64_t variant = statement_variant(statement, call->values);
+    char name[32];
+    snprintf(name, sizeof(name), "q%d_%llx", (int)call->query, (unsigned long long)variant);
+    struct prepared *slot = prepared_slot(connection, call->query, variant);
+    if (slot->query == 0) {
+        if (!send_prepare(connection, statement, name, variant))
+            return false;
+        *slot = (struct prepared){.variant = variant, .query = (uint32_t)call->query + 1};
+        connection->prepared_count++;
+        *prepares = 1;
+    }
+    const char *values[DB_MAX_PARAMETERS];
+    int lengths[DB_MAX_PARAMETERS], formats[DB_MAX_PARAMETERS];
+    for (size_t i = 0; i < call->count; i++) {
+        values[i] = call->values[i].data;
+        formats[i] = call->values[i].size >= 0;
+        lengths[i] = call->values[i].size >= 0 ? call->values[i].size : 0;
+    }
+    return PQsendQueryPrepared(connection->pg, name, (int)call->count, values, lengths, formats, 0);
+}
+
+static struct db_call identify_call(const struct db_identity *identity)
+{
+    return (struct db_call){
+        .query = QUERY_identify,
+        .count = 7,
+        .values = {DB_TEXT(identity->credential), DB_TEXT(identity->user), DB_TEXT(identity->tenant),
+                   DB_TEXT(identity->reach), DB_TEXT(identity->request), DB_TEXT(identity->operation),
+                   DB_TEXT(identity->durable ? "true" : "false")},
+    };
+}
+
+/* Keeps the first refusal of a batch; those behind it in the pipeline say only that they were aborted. */
+static void keep_error(struct db_error *error, const PGresult *result)
+{
+    if (error->failure != DB_FINE)
+        return;
+    const char *state = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
+    /* No word at all, class 08, or 57P0x (the server or an operator ends the connection): it is gone. */
+    if (!state || strncmp(state, "08", 2) == 0 || strncmp(state, "57P", 3) == 0) {
+        error->failure = DB_AWAY;
+        return;
+    }
+    const char *constraint = PQresultErrorField(result, PG_DIAG_CONSTRAINT_NAME);
+    error->failure = DB_REFUSED;
+    snprintf(error->sqlstate, sizeof(error->sqlstate), "%s", state);
+    snprintf(error->constraint, sizeof(error->constraint), "%s", constraint ? constraint : "");
+}
+
+/* Takes the one result of a pipelined command (and the NULL behind it). NULL when the connection broke. */
+static PGresult *next_result(PGconn *pg)
+{
+    PGresult *result = PQgetResult(pg);
+    if (result && PQresultStatus(result) != PGRES_PIPELINE_SYNC)
+        PQclear(PQgetResult(pg));
+    return result;
+}
+
+/* Takes `count` results, the last being the call's own; false where one was refused. */
+static bool take_results(PGconn *pg, size_t count, PGresult **last, struct db_error *error)
+{
+    bool fine = true;
+    for (size_t i = 0; i < count; i++) {
+        PGresult *result = next_result(pg);
+        ExecStatusType status = PQresultStatus(result);
+        fine = fine && (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK);
+        if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK && status != PGRES_PIPELINE_ABORTED)
+            keep_error(error, result);
+        if (fine && i + 1 == count)
+            *last = result;
+        else
+            PQclear(result);
+    }
+    return fine;
+}
+
+/* What one attempt at a batch needs. */
+struct batch {
+    const struct db_call *calls;
+    size_t count;
+    size_t prepares[DB_MAX_CALLS + 1];
+    PGresult *results[DB_MAX_CALLS + 1];
+};
+
+static bool send_batch(struct connection *connection, struct batch *batch)
+{
+    for (size_t i = 0; i < batch->count; i++)
+        if (!send_call(connection, &batch->calls[i], &batch->prepares[i]))
+            return false;
+    return PQpipelineSync(connection->pg);
+}
+
+/* Runs the batch on one connection. *broken: the connection is of no more use. */
+static bool attempt(struct connection *connection, struct batch *batch, struct db_error *error, bool *broken)
+{
+    memset(batch->prepares, 0, sizeof(batch->prepares));
+    memset(batch->results, 0, sizeof(batch->results));
+    bool fine = send_batch(connection, batch);
+    *broken = !fine;
+    if (!fine)
+        error->failure = DB_AWAY;
+    for (size_t i = 0; i < batch->count && !*broken; i++)
+        fine = take_results(connection->pg, 1 + batch->prepares[i], &batch->results[i], error) && fine;
+    PGresult *sync = *broken ? NULL : next_result(connection->pg);
+    if (PQresultStatus(sync) != PGRES_PIPELINE_SYNC) {
+        /* A deferred constraint may refuse at the commit itself. */
+        if (PQresultStatus(sync) == PGRES_FATAL_ERROR)
+            keep_error(error, sync);
+        *broken = true;
+        fine = false;
+    }
+    PQclear(sync);
+    /* A refused batch may have refused a Parse too: what is prepared is then not known, so start afresh. */
+    for (size_t i = 0; i < batch->count && !fine; i++)
+        *broken = *broken || batch->prepares[i];
+    if (PQstatus(connection->pg) != CONNECTION_OK || connection->prepared_count > CONNECTION_PREPARED_SLOTS / 2)
+        *broken = true;
+    if (!fine && error->failure == DB_FINE)
+        error->failure = DB_AWAY;
+    return fine;
+}
+
+static void forget_results(struct batch *batch)
+{
+    for (size_t i = 0; i < batch->count; i++)
+        PQclear(batch->results[i]);
+}
+
+bool db_run(struct db_pool *pool, const struct db_identity *identity, const struct db_call *calls, size_t count,
+            struct db_result **results, struct db_error *error)
+{
+    assert(count > 0 && count <= DB_MAX_CALLS);
+    struct db_call all[DB_MAX_CALLS + 1];
+    size_t identified = identity ? 1 : 0;
+    if (identity)
+        all[0] = identify_call(identity);
+    memcpy(all + identified, calls, count * sizeof(*calls));
+    struct batch batch = {.calls = all, .count = count + identified};
+    memset(results, 0, count * sizeof(*results));
+    for (int tries = 0;; tries++) {
+        *error = (struct db_error){0};
+        struct connection *connection = pool_borrow(pool, error);
+        if (!connection)
+            return false;
+        bool broken = false;
+        bool fine = attempt(connection, &batch, error, &broken);
+        pool_return(pool, connection, broken);
+        if (fine)
+            break;
+        forget_results(&batch);
+        /* Whether a lost write was committed is not known, so only reads are sent again. */
+        bool again = error->failure == DB_AWAY && identity && !identity->durable && tries == 0;
+        if (!again)
+            return false;
+    }
+    for (size_t i = 0; i < count; i++)
+        results[i] = (struct db_result *)batch.results[i + identified];
+    if (identified)
+        PQclear(batch.results[0]);
+    return true;
+}
+
+size_t db_check_prepare(struct db_pool *pool, db_report_fn *report, void *context)
+{
+    size_t faults = 0;
+    for (size_t i = 0; i < QUERY_COUNT; i++) {
+        const struct statement *statement = &statements()[i];
+        for (int tag = -2; tag < (int)statement->parameter_count; tag++) {
+            if (tag >= 0 && !(statement->tags >> tag & 1))
+                continue;
+            uint64_t variant = tag == -2 ? 0 : tag == -1 ? statement->tags : UINT64_C(1) << tag;
+            struct db_error error = {0};
+            struct connection *connection = pool_borrow(pool, &error);
+            if (!connection) {
+                report(context, "the database is away");
+                return faults + 1;
+            }
+            PGresult *result = NULL;
+            bool fine = send_prepare(connection, statement, "check", variant) && PQpipelineSync(connection->pg) &&
+                        take_results(connection->pg, 1, &result, &error);
+            if (!fine) {
+                char line[256];
+                snprintf(line, sizeof(line), "%s: refused with SQLSTATE %s", statement->path, error.sqlstate);
+                report(context, line);
+                faults++;
+            }
+            PQclear(result);
+            pool_return(pool, connection, true);
+        }
+    }
+    return faults;
+}
