@@ -48,6 +48,12 @@ void *request_alloc(struct request *rq, size_t size);
 char *request_format(struct request *rq, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Takes a JSON value over; passes it through. NULL in: out of memory is set as the problem. */
 json_t *request_keep_json(struct request *rq, json_t *value);
+/* Takes anything over; `release` is called on it at the end, or at once when there is no memory (false). */
+bool request_keep(struct request *rq, void *thing, void (*release)(void *thing));
+/* The JSON text of a value, owned by the request; NULL in: NULL out with no problem set. */
+char *request_dump(struct request *rq, const json_t *value);
+/* Releases everything; called once, by serve. */
+void request_end(struct request *rq);
 
 /* ---- parameters: path, query and header, decoded and validated; NULL where not given ---- */
 const char *param(const struct request *rq, const char *name);
@@ -78,6 +84,13 @@ int reply_empty(struct request *rq, int status);
 int reply_row(struct request *rq, int status, const struct db_result *rows);
 /* Like reply_row with 201 and a Location: `location` has one %s for the column "id". */
 int reply_created(struct request *rq, const struct db_result *rows, const char *location);
+/* Puts an id where the template has its %s; owned by the request. */
+char *request_locate(struct request *rq, const char *location, const char *id);
+/* {"items": [...]} of all rows, for short lists without pages. */
+int reply_list(struct request *rq, const struct db_result *rows);
+int reply_text(struct request *rq, int status, const char *media, const char *text, size_t length);
+/* The strong ETag of a version (decimal text). */
+void reply_etag(struct request *rq, const char *version);
 int reply_json_take(struct request *rq, int status, json_t *value);
 void reply_header(struct request *rq, const char *name, const char *value); /* value's control bytes are refused */
 /* Sets the problem unless one is set, and returns its status. */

@@ -1,0 +1,236 @@
+/* The problem table with its titles in four languages, the SQLSTATE table, and the problem+json writer. */
+#include "api/http/problem.h"
+#include "db/db.h"
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+struct title {
+    const char *text[LANGUAGE_COUNT]; /* en, ar, ku, tr */
+};
+
+/* In the order of PROBLEMS, so that a missing row is a compile error (see the assertion below). */
+static const struct title titles[] = {
+    {{"The request is malformed", "الطلب غير سليم", "Daxwaz ne rast e", "İstek bozuk"}},
+    {{"A parameter is not valid", "أحد المعاملات غير صالح", "Parametreyek ne derbasdar e", "Bir parametre geçersiz"}},
+    {{"The body is not valid JSON", "نص الطلب ليس بصيغة JSON صالحة", "Naverok JSON-a derbasdar nîne",
+      "Gövde geçerli bir JSON değil"}},
+    {{"Please sign in", "يرجى تسجيل الدخول", "Ji kerema xwe têkevin", "Lütfen oturum açın"}},
+    {{"You may not do this", "لا يُسمح لك بهذا الإجراء", "Destûra we ji bo vê tune ye", "Buna izniniz yok"}},
+    {{"There is nothing here that you may see", "لا يوجد هنا ما يمكنك الاطلاع عليه",
+      "Li vir tiştek tune ku hûn dikarin bibînin", "Burada görebileceğiniz bir şey yok"}},
+    {{"This method is not allowed here", "هذه الطريقة غير مسموح بها هنا", "Ev rêbaz li vir nayê destûrdan",
+      "Bu yönteme burada izin verilmiyor"}},
+    {{"No acceptable format", "لا توجد صيغة مقبولة", "Formateke guncav tune", "Kabul edilebilir bir biçim yok"}},
+    {{"The request took too long", "استغرق الطلب وقتًا طويلًا", "Daxwaz pir dirêj ajot", "İstek çok uzun sürdü"}},
+    {{"The request conflicts with what is stored", "يتعارض الطلب مع البيانات المحفوظة",
+      "Daxwaz bi agahiyên tomarkirî re li hev nake", "İstek kayıtlı verilerle çelişiyor"}},
+    {{"This step is not possible from the present status", "هذه الخطوة غير ممكنة من الحالة الراهنة",
+      "Ev gav ji rewşa niha ne gengaz e", "Bu adım şimdiki durumdan yapılamaz"}},
+    {{"The length of the body is needed", "يلزم تحديد طول نص الطلب", "Dirêjahiya naverokê pêwîst e",
+      "Gövde uzunluğu gerekli"}},
+    {{"The record has changed in the meantime", "تغيّر السجل في هذه الأثناء", "Tomar di vê navberê de hatiye guhertin",
+      "Kayıt bu arada değişti"}},
+    {{"The content is too large", "المحتوى كبير جدًا", "Naverok pir mezin e", "İçerik çok büyük"}},
+    {{"The address is too long", "العنوان طويل جدًا", "Navnîşan pir dirêj e", "Adres çok uzun"}},
+    {{"This format is not supported", "هذه الصيغة غير مدعومة", "Ev format nayê piştgirîkirin",
+      "Bu biçim desteklenmiyor"}},
+    {{"The range cannot be served", "لا يمكن تقديم النطاق المطلوب", "Ev rêze nikare were dayîn",
+      "İstenen aralık sunulamıyor"}},
+    {{"The expectation cannot be met", "لا يمكن تلبية التوقع", "Hêvî nikare were bicihanîn",
+      "Beklenti karşılanamıyor"}},
+    {{"Some fields are not valid", "بعض الحقول غير صالحة", "Hin qad ne derbasdar in", "Bazı alanlar geçersiz"}},
+    {{"This idempotency key was used for another request", "استُخدم مفتاح التكرار هذا لطلب آخر",
+      "Ev kilît ji bo daxwazeke din hatiye bikaranîn", "Bu yineleme anahtarı başka bir istek için kullanıldı"}},
+    {{"If-Match is needed", "يلزم الترويسة If-Match", "If-Match pêwîst e", "If-Match gerekli"}},
+    {{"Too many requests", "طلبات كثيرة جدًا", "Pir zêde daxwaz", "Çok fazla istek"}},
+    {{"The head of the request is too large", "ترويسة الطلب كبيرة جدًا", "Serê daxwazê pir mezin e",
+      "İstek başlığı çok büyük"}},
+    {{"Something went wrong on our side", "حدث خطأ من جانبنا", "Li aliyê me tiştek xelet çû",
+      "Bizim tarafımızda bir hata oluştu"}},
+    {{"This is not implemented", "هذا غير مدعوم", "Ev nehatiye pêkanîn", "Bu desteklenmiyor"}},
+    {{"Please try again shortly", "يرجى المحاولة بعد قليل", "Ji kerema xwe hinekî din dîsa biceribînin",
+      "Lütfen birazdan yeniden deneyin"}},
+    {{"This HTTP version is not supported", "إصدار HTTP هذا غير مدعوم", "Ev guhertoya HTTP nayê piştgirîkirin",
+      "Bu HTTP sürümü desteklenmiyor"}},
+};
+
+static const struct {
+    const char *name;
+    int status;
+} kinds[] = {{"none", 0},
+#define X(kind, status) {#kind, status},
+             PROBLEMS(X)
+#undef X
+};
+#define KIND_COUNT (sizeof(kinds) / sizeof(kinds[0]))
+_Static_assert(sizeof(titles) / sizeof(titles[0]) == KIND_COUNT - 1, "every problem has its titles");
+
+/* What PostgreSQL's refusals mean to a client. The longest matching prefix of the SQLSTATE comes first. */
+static const struct {
+    const char *sqlstate;
+    enum problem_kind kind;
+    unsigned retry_after;
+    const char *detail;
+} sqlstates[] = {
+    {"AT401", PROBLEM_unauthenticated, 0, "The credential has been revoked or has expired."},
+    {"AT403", PROBLEM_forbidden, 0, NULL},
+    {"AT404", PROBLEM_not_found, 0, NULL},
+    {"AT409", PROBLEM_transition_not_allowed, 0, NULL},
+    {"42501", PROBLEM_forbidden, 0, NULL}, /* row-level security refused a write */
+    {"23505", PROBLEM_conflict, 0, "A record with the same key exists."},
+    {"23503", PROBLEM_invalid_body, 0, "A referenced record does not exist."},
+    {"23", PROBLEM_invalid_body, 0, "The fields contradict each other."},
+    {"22", PROBLEM_invalid_body, 0, "A value is out of range."},
+    {"57014", PROBLEM_unavailable, 5, "The query took too long."},
+    {"55P03", PROBLEM_unavailable, 1, "The record is in use."},
+    {"40", PROBLEM_unavailable, 1, "The request met another one; please repeat it."},
+    {"53", PROBLEM_unavailable, 5, NULL},
+    {"57", PROBLEM_unavailable, 5, NULL},
+    {"25006", PROBLEM_unavailable, 5, "The database is changing over."},
+};
+
+/* Constraints whose violation says which field is wrong: constraint, JSON pointer, sentence. */
+static const struct {
+    const char *constraint, *pointer, *detail;
+} constraints[] = {
+    {"inquiry_place_fkey", "/event/place/pcode", "No such place is known."},
+    {"inquiry_birth_place_fkey", "/person/place_of_birth/pcode", "No such place is known."},
+};
+
+int problem_status(enum problem_kind kind)
+{
+    return kinds[kind].status;
+}
+
+enum problem_kind problem_of_status(int status)
+{
+    for (size_t i = 1; i < KIND_COUNT; i++)
+        if (kinds[i].status == status)
+            return (enum problem_kind)i;
+    return PROBLEM_internal_error;
+}
+
+int problem_set(struct problem *problem, enum problem_kind kind, const char *detail)
+{
+    if (problem->kind == PROBLEM_none) {
+        problem->kind = kind;
+        snprintf(problem->detail, sizeof(problem->detail), "%s", detail ? detail : "");
+        if (problem_status(kind) == 503 && problem->retry_after == 0)
+            problem->retry_after = 1;
+    }
+    return problem_status(problem->kind);
+}
+
+static void add_constraint(struct problem *problem, const char *constraint)
+{
+    for (size_t i = 0; i < sizeof(constraints) / sizeof(constraints[0]); i++) {
+        if (strcmp(constraints[i].constraint, constraint) != 0)
+            continue;
+        struct schema_error *error = &problem->errors.items[0];
+        problem->errors.count = 1;
+        error->keyword = "constraint";
+        snprintf(error->pointer, sizeof(error->pointer), "%s", constraints[i].pointer);
+        snprintf(error->detail, sizeof(error->detail), "%s", constraints[i].detail);
+    }
+}
+
+int problem_set_db(struct problem *problem, const struct db_error *error)
+{
+    if (problem->kind != PROBLEM_none)
+        return problem_status(problem->kind);
+    if (error->failure == DB_BUSY || error->failure == DB_AWAY)
+        return problem_set(problem, PROBLEM_unavailable, "The database cannot be reached at the moment.");
+    for (size_t i = 0; error->failure == DB_REFUSED && i < sizeof(sqlstates) / sizeof(sqlstates[0]); i++) {
+        if (strncmp(error->sqlstate, sqlstates[i].sqlstate, strlen(sqlstates[i].sqlstate)) != 0)
+            continue;
+        problem->retry_after = sqlstates[i].retry_after;
+        add_constraint(problem, error->constraint);
+        return problem_set(problem, sqlstates[i].kind, sqlstates[i].detail);
+    }
+    return problem_set(problem, PROBLEM_internal_error, NULL);
+}
+
+static void write_errors(const struct schema_errors *errors, bool are_parameters, struct text *out)
+{
+    size_t kept = errors->count < SCHEMA_ERRORS_KEPT ? errors->count : SCHEMA_ERRORS_KEPT;
+    for (size_t i = 0; i < kept; i++) {
+        const struct schema_error *error = &errors->items[i];
+        text_adds(out, i == 0 ? ",\"errors\":[{" : ",{");
+        text_adds(out, are_parameters ? "\"parameter\":" : "\"pointer\":");
+        text_add_json(out, error->pointer);
+        text_adds(out, ",\"keyword\":");
+        text_add_json(out, error->keyword ? error->keyword : "invalid");
+        text_adds(out, ",\"detail\":");
+        text_add_json(out, error->detail);
+        text_adds(out, "}");
+    }
+    if (kept > 0)
+        text_adds(out, "]");
+}
+
+void problem_write(const struct problem *problem, enum language language, const char *instance, struct text *out)
+{
+    const char *name = kinds[problem->kind].name;
+    text_adds(out, "{\"type\":\"urn:athar:problem:");
+    for (const char *p = name; *p; p++)
+        text_add(out, *p == '_' ? "-" : p, 1);
+    text_adds(out, "\",\"title\":");
+    text_add_json(out, titles[problem->kind - 1].text[language]);
+    text_addf(out, ",\"status\":%d", kinds[problem->kind].status);
+    if (problem->detail[0]) {
+        text_adds(out, ",\"detail\":");
+        text_add_json(out, problem->detail);
+    }
+    text_adds(out, ",\"instance\":");
+    text_add_json(out, instance);
+    write_errors(&problem->errors, problem->kind == PROBLEM_invalid_parameter, out);
+    text_adds(out, "}");
+}
+
+static const char *const tags[LANGUAGE_COUNT] = {"en", "ar", "ku", "tr"};
+
+const char *language_tag(enum language language)
+{
+    return tags[language];
+}
+
+/* The quality of one range, 0 to 1000: what stands behind ";q=". Garbage counts as 1. */
+static int range_quality(const char *parameters, const char *end)
+{
+    const char *q = parameters;
+    while (q < end && (*q == ' ' || *q == ';'))
+        q++;
+    if (end - q < 3 || strncasecmp(q, "q=", 2) != 0)
+        return 1000;
+    if (q[2] != '0')
+        return 1000;
+    int quality = 0, scale = 100;
+    for (q += 4; q < end && isdigit((unsigned char)*q) && scale > 0; q++, scale /= 10)
+        quality += (*q - '0') * scale;
+    return quality;
+}
+
+enum language language_of(const char *accept_language)
+{
+    enum language best = LANGUAGE_EN;
+    int best_quality = 0;
+    for (const char *range = accept_language; range && *range;) {
+        range += strspn(range, " ,");
+        size_t length = strcspn(range, ",");
+        size_t primary = strcspn(range, "-;, ");
+        size_t tag_end = strcspn(range, ";,");
+        for (int i = 0; i < LANGUAGE_COUNT && primary == 2; i++) {
+            if (strncasecmp(range, tags[i], 2) != 0)
+                continue;
+            int quality = range_quality(range + tag_end, range + length);
+            if (quality > best_quality) {
+                best_quality = quality;
+                best = (enum language)i;
+            }
+        }
+        range += length;
+    }
+    return best;
+}

@@ -1,0 +1,134 @@
+/* The replies a handler can give: rows, JSON, nothing, or a problem. */
+#include "api/http/request.h"
+#include <stdio.h>
+#include <string.h>
+
+int reply_problem(struct request *rq, enum problem_kind kind, const char *detail)
+{
+    return problem_set(&rq->problem, kind, detail);
+}
+
+int reply_invalid(struct request *rq, enum problem_kind kind, const char *pointer, const char *detail)
+{
+    if (rq->problem.kind != PROBLEM_none && rq->problem.kind != kind)
+        return problem_status(rq->problem.kind);
+    struct schema_errors *errors = &rq->problem.errors;
+    if (errors->count < SCHEMA_ERRORS_KEPT) {
+        struct schema_error *error = &errors->items[errors->count];
+        error->keyword = "rule";
+        snprintf(error->pointer, sizeof(error->pointer), "%s", pointer);
+        snprintf(error->detail, sizeof(error->detail), "%s", detail);
+    }
+    errors->count++;
+    return problem_set(&rq->problem, kind, NULL);
+}
+
+void reply_header(struct request *rq, const char *name, const char *value)
+{
+    for (const char *p = value; *p; p++)
+        if ((unsigned char)*p < 0x20 || *p == 0x7f) {
+            problem_set(&rq->problem, PROBLEM_internal_error, NULL);
+            return;
+        }
+    text_adds(&rq->reply.head, name);
+    text_add(&rq->reply.head, ": ", 2);
+    text_adds(&rq->reply.head, value);
+    text_add(&rq->reply.head, "\r\n", 2);
+}
+
+static int reply_set(struct request *rq, int status, const char *media)
+{
+    if (rq->problem.kind != PROBLEM_none)
+        return problem_status(rq->problem.kind);
+    if (rq->reply.body.failed || rq->reply.head.failed)
+        return reply_problem(rq, PROBLEM_unavailable, "The service is short of memory.");
+    rq->reply.status = status;
+    rq->reply.media = media;
+    return status;
+}
+
+int reply_empty(struct request *rq, int status)
+{
+    return reply_set(rq, status, NULL);
+}
+
+int reply_text(struct request *rq, int status, const char *media, const char *text, size_t length)
+{
+    text_add(&rq->reply.body, text, length);
+    return reply_set(rq, status, media);
+}
+
+int reply_row(struct request *rq, int status, const struct db_result *rows)
+{
+    if (!rows)
+        return problem_status(rq->problem.kind);
+    if (db_rows(rows) == 0)
+        return reply_problem(rq, PROBLEM_not_found, NULL);
+    reply_etag(rq, db_cell(rows, 0, "version"));
+    db_row_json(&rq->reply.body, rows, 0);
+    return reply_set(rq, status, "application/json");
+}
+
+int reply_created(struct request *rq, const struct db_result *rows, const char *location)
+{
+    if (rows && db_rows(rows) > 0) {
+        char *url = request_locate(rq, location, db_cell(rows, 0, "id"));
+        if (url)
+            reply_header(rq, "Location", url);
+    }
+    return reply_row(rq, 201, rows);
+}
+
+char *request_locate(struct request *rq, const char *location, const char *id)
+{
+    const char *hole = strstr(location, "%s");
+    return request_format(rq, "%.*s%s%s", (int)(hole - location), location, id, hole + 2);
+}
+
+void reply_etag(struct request *rq, const char *version)
+{
+    char etag[32];
+    snprintf(etag, sizeof(etag), "\"%s\"", version);
+    reply_header(rq, "ETag", etag);
+}
+
+int reply_json_take(struct request *rq, int status, json_t *value)
+{
+    json_t *kept = request_keep_json(rq, value);
+    char *text = kept ? request_dump(rq, kept) : NULL;
+    return text ? reply_text(rq, status, "application/json", text, strlen(text)) : problem_status(rq->problem.kind);
+}
+
+int reply_list(struct request *rq, const struct db_result *rows)
+{
+    if (!rows)
+        return problem_status(rq->problem.kind);
+    text_adds(&rq->reply.body, "{\"items\":");
+    db_rows_json(&rq->reply.body, rows, db_rows(rows));
+    text_adds(&rq->reply.body, "}");
+    return reply_set(rq, 200, "application/json");
+}
+
+const char *request_version(struct request *rq)
+{
+    const char *match = exchange_header(rq->wire, "If-Match");
+    if (!match) {
+        reply_problem(rq, PROBLEM_precondition_required, "Send If-Match with the ETag of the record as you know it.");
+        return NULL;
+    }
+    size_t length = strlen(match);
+    bool ours = length >= 3 && length <= 11 && match[0] == '"' && match[length - 1] == '"' && match[1] != '0' &&
+                strspn(match + 1, "0123456789") == length - 2;
+    if (!ours) {
+        reply_problem(rq, PROBLEM_stale_version, "If-Match names no version of this record.");
+        return NULL;
+    }
+    return request_format(rq, "%.*s", (int)(length - 2), match + 1);
+}
+
+int reply_stale(struct request *rq, const struct db_result *exists)
+{
+    if (!exists)
+        return problem_status(rq->problem.kind);
+    return reply_problem(rq, db_rows(exists) > 0 ? PROBLEM_stale_version : PROBLEM_not_found, NULL);
+}

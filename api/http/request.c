@@ -1,0 +1,190 @@
+/* What a request owns, and its way to the database: everything made for it is released in request_end. */
+#include "api/http/request.h"
+#include "api/service.h"
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+/* One thing that a request owns. */
+struct keep {
+    struct keep *next;
+    void (*release)(void *thing);
+    void *thing;
+    max_align_t memory[]; /* request_alloc's bytes */
+};
+
+void request_end(struct request *rq)
+{
+    while (rq->kept) {
+        struct keep *next = rq->kept->next;
+        if (rq->kept->release)
+            rq->kept->release(rq->kept->thing);
+        free(rq->kept);
+        rq->kept = next;
+    }
+    params_clear(&rq->params);
+    json_decref(rq->body);
+    text_clear(&rq->reply.head);
+    text_clear(&rq->reply.body);
+}
+
+static void *out_of_memory(struct request *rq)
+{
+    problem_set(&rq->problem, PROBLEM_unavailable, "The service is short of memory.");
+    return NULL;
+}
+
+void *request_alloc(struct request *rq, size_t size)
+{
+    struct keep *keep = calloc(1, sizeof(*keep) + size);
+    if (!keep)
+        return out_of_memory(rq);
+    keep->next = rq->kept;
+    rq->kept = keep;
+    return keep->memory;
+}
+
+bool request_keep(struct request *rq, void *thing, void (*release)(void *thing))
+{
+    struct keep *keep = calloc(1, sizeof(*keep));
+    if (!keep) {
+        release(thing);
+        out_of_memory(rq);
+        return false;
+    }
+    *keep = (struct keep){.next = rq->kept, .release = release, .thing = thing};
+    rq->kept = keep;
+    return true;
+}
+
+char *request_format(struct request *rq, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    int length = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    char *out = length < 0 ? out_of_memory(rq) : request_alloc(rq, (size_t)length + 1);
+    if (!out)
+        return NULL;
+    va_start(args, format);
+    vsnprintf(out, (size_t)length + 1, format, args);
+    va_end(args);
+    return out;
+}
+
+static void release_json(void *value)
+{
+    json_decref(value);
+}
+
+json_t *request_keep_json(struct request *rq, json_t *value)
+{
+    if (!value)
+        return out_of_memory(rq);
+    return request_keep(rq, value, release_json) ? value : NULL;
+}
+
+char *request_dump(struct request *rq, const json_t *value)
+{
+    if (!value)
+        return NULL;
+    char *text = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
+    if (!text)
+        return out_of_memory(rq);
+    return request_keep(rq, text, free) ? text : NULL;
+}
+
+const char *param(const struct request *rq, const char *name)
+{
+    return params_get(&rq->params, name);
+}
+
+static double now_ms(void)
+{
+    struct timespec at;
+    clock_gettime(CLOCK_MONOTONIC, &at);
+    return (double)at.tv_sec * 1e3 + (double)at.tv_nsec / 1e6;
+}
+
+void request_queue_(struct request *rq, enum query query, const struct db_value *values, size_t count)
+{
+    if (rq->call_count == DB_MAX_CALLS || count > DB_MAX_PARAMETERS) {
+        problem_set(&rq->problem, PROBLEM_internal_error, NULL);
+        return;
+    }
+    struct db_call *call = &rq->calls[rq->call_count++];
+    call->query = query;
+    call->count = count;
+    memcpy(call->values, values, count * sizeof(*values));
+}
+
+static const char *or_null(const char *text)
+{
+    return text[0] ? text : NULL;
+}
+
+static struct db_identity database_identity(const struct request *rq)
+{
+    const struct identity *who = &rq->identity;
+    return (struct db_identity){
+        .credential = or_null(who->credential),
+        .user = or_null(who->user),
+        .tenant = or_null(who->tenant),
+        .reach = who->reaches_all ? "all" : "tenant",
+        .request = rq->id,
+        .operation = rq->operation ? rq->operation->id : NULL,
+        .durable = !rq->operation || strcmp(rq->operation->method, "GET") != 0,
+    };
+}
+
+static void release_result(void *result)
+{
+    db_result_free(result);
+}
+
+/* Runs what is queued. True: *last is the rows of the last statement; false: `error` says why. */
+static bool run_queue(struct request *rq, const struct db_result **last, struct db_error *error)
+{
+    struct db_result *results[DB_MAX_CALLS] = {0};
+    struct db_identity identity = database_identity(rq);
+    double start = now_ms();
+    bool fine = db_run(rq->service->pool, &identity, rq->calls, rq->call_count, results, error);
+    rq->times.db += now_ms() - start;
+    bool kept = true;
+    for (size_t i = 0; fine && i < rq->call_count; i++)
+        kept = request_keep(rq, results[i], release_result) && kept;
+    *last = fine && kept ? results[rq->call_count - 1] : NULL;
+    rq->call_count = 0;
+    if (fine && !kept)
+        error->failure = DB_NO_MEMORY;
+    return *last != NULL;
+}
+
+const struct db_result *request_query_(struct request *rq, enum query query, const struct db_value *values,
+                                       size_t count)
+{
+    return request_try_(rq, NULL, NULL, query, values, count);
+}
+
+const struct db_result *request_try_(struct request *rq, const char *constraint, bool *violated, enum query query,
+                                     const struct db_value *values, size_t count)
+{
+    const struct db_result *rows = NULL;
+    struct db_error error = {0};
+    request_queue_(rq, query, values, count);
+    if (rq->problem.kind != PROBLEM_none) {
+        rq->call_count = 0;
+        return NULL;
+    }
+    if (run_queue(rq, &rows, &error))
+        return rows;
+    if (constraint && error.failure == DB_REFUSED && strcmp(error.constraint, constraint) == 0)
+        *violated = true;
+    else if (error.failure == DB_NO_MEMORY)
+        out_of_memory(rq);
+    else
+        problem_set_db(&rq->problem, &error);
+    return NULL;
+}
