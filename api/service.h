@@ -7,19 +7,28 @@
 #include "api/http/request.h"
 #include <stdatomic.h>
 
-struct keyring; /* api/auth/token.h */
+struct keyring; /* api/auth/keyring.h */
 struct metrics; /* api/http/metrics.h */
 
 struct service {
+    struct settings settings_read;
     const struct settings *settings;
     struct contract *contract;
     handler_fn **handlers; /* by operation index */
     struct db_pool *pool;
     struct keyring *keyring;
     struct metrics *metrics;
-    unsigned char secret[32]; /* what cursors and access codes are derived from */
-    char public_url[256];
+    struct server *server, *admin_server; /* NULL until they listen */
+    unsigned char secret[32];             /* what cursors and access codes are derived from */
+    char *contract_json;                  /* the contract as JSON text, for /openapi.json */
     atomic_bool draining;
 };
+
+/* Reads settings, contract, secret and keys, and binds the handlers. False: `error` says everything that is wrong. */
+bool service_open(struct service *service, struct text *error) __attribute__((warn_unused_result));
+void service_close(struct service *service);
+
+/* Compares the contract's operations with the table of handlers; reports each disagreement. Returns their number. */
+size_t operations_bind(const struct contract *contract, handler_fn **handlers, db_report_fn *report, void *context);
 
 #endif

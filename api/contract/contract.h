@@ -19,7 +19,7 @@ struct parameter {
 };
 
 struct media {
-    const char *type;            /* "application/json", "image/*" */
+    const char *type;            /* "application/json", or a range such as "image/" and a star */
     const struct schema *schema; /* NULL where any bytes will do */
 };
 

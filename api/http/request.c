@@ -1,6 +1,7 @@
 /* What a request owns, and its way to the database: everything made for it is released in request_end. */
 #include "api/http/request.h"
 #include "api/service.h"
+#include <sodium.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -94,6 +95,17 @@ char *request_dump(struct request *rq, const json_t *value)
     if (!text)
         return out_of_memory(rq);
     return request_keep(rq, text, free) ? text : NULL;
+}
+
+const char *request_header(const void *context, const char *name)
+{
+    const struct request *rq = context;
+    return exchange_header_count(rq->wire, name) == 1 ? exchange_header(rq->wire, name) : NULL;
+}
+
+void request_digest(struct request *rq, const struct text *bytes)
+{
+    crypto_hash_sha256(rq->digest, (const unsigned char *)(bytes->data ? bytes->data : ""), bytes->length);
 }
 
 const char *param(const struct request *rq, const char *name)

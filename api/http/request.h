@@ -22,10 +22,12 @@ struct reply {
 struct request {
     struct service *service;
     struct exchange *wire;
+    bool is_admin; /* came in on the admin listener */
     struct route route;
     const struct operation *operation; /* NULL until routed */
     struct params params;
-    json_t *body; /* the parsed and validated JSON body, or NULL */
+    json_t *body;             /* the parsed and validated JSON body, or NULL */
+    unsigned char digest[32]; /* SHA-256 of the body's bytes as sent, for Idempotency-Key */
     struct identity identity;
     enum language language;
     char id[UUID_TEXT];   /* request id, also `instance` of a problem */
@@ -54,6 +56,11 @@ bool request_keep(struct request *rq, void *thing, void (*release)(void *thing))
 char *request_dump(struct request *rq, const json_t *value);
 /* Releases everything; called once, by serve. */
 void request_end(struct request *rq);
+
+/* A header_fn over the request's fields; `context` is the request. A repeated field gives NULL. */
+const char *request_header(const void *context, const char *name);
+/* Keeps the digest of the body as it was sent. */
+void request_digest(struct request *rq, const struct text *bytes);
 
 /* ---- parameters: path, query and header, decoded and validated; NULL where not given ---- */
 const char *param(const struct request *rq, const char *name);
