@@ -23,9 +23,9 @@ int read_readyz(struct request *rq)
     rq->problem = (struct problem){0};
     bool database = version >= 0, schema = version == db_schema_wanted();
     bool keys = keyring_can_sign(rq->service->keyring), open = !atomic_load(&rq->service->draining);
-    return reply_json_take(rq, database && schema && keys && open ? 200 : 503,
-                           json_pack("{s:b,s:b,s:b,s:b}", "database", database, "schema", schema, "keys", keys,
-                                     "accepting", open));
+    return reply_json_take(
+        rq, database && schema && keys && open ? 200 : 503,
+        json_pack("{s:b,s:b,s:b,s:b}", "database", database, "schema", schema, "keys", keys, "accepting", open));
 }
 
 int read_metrics(struct request *rq)

@@ -28,6 +28,8 @@ struct server_settings {
 /* Starts a listener. NULL: `error` holds one sentence. */
 struct server *server_start(const struct server_settings *settings, exchange_fn *answer, void *context,
                             char error[static 256]);
+/* The port it listens on, also where port 0 was asked for. */
+unsigned server_port(const struct server *server);
 /* From now on every answer carries "Connection: close"; returns at once. */
 void server_drain(struct server *server);
 /* Requests between their first byte and the end of their answer. */

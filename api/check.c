@@ -1,0 +1,57 @@
+/* `athar check`: every disagreement between contract, handlers, scopes, statements and settings, with its line. */
+#include "api/auth/scopes.h"
+#include "api/commands.h"
+#include "api/service.h"
+#include "db/embedded.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static size_t told;
+
+static void tell(void *context, const char *line)
+{
+    (void)context;
+    told++;
+    fprintf(stderr, "check: %s%s", line, line[0] && line[strlen(line) - 1] == '\n' ? "" : "\n");
+}
+
+static void tell_fault(void *context, size_t line, const char *message)
+{
+    (void)context;
+    told++;
+    fprintf(stderr, "check: openapi.yaml:%zu: %s\n", line, message);
+}
+
+/* A scope that no row of the scope table has would lock an operation for everybody. */
+static void check_scopes(const struct contract *contract)
+{
+    for (size_t i = 0; i < contract->operation_count; i++)
+        for (size_t s = 0; s < contract->operations[i].scope_count; s++)
+            if (scope_by_name(contract->operations[i].scopes[s]) == 0) {
+                fprintf(stderr, "check: operation %s needs the unknown scope %s\n", contract->operations[i].id,
+                        contract->operations[i].scopes[s]);
+                told++;
+            }
+}
+
+int check_command(int argc, char **argv)
+{
+    (void)argc;
+    (void)argv;
+    struct contract *contract = contract_load(
+        embedded_contract.data, (size_t)(embedded_contract.end - embedded_contract.data), tell_fault, NULL);
+    handler_fn **handlers = contract ? calloc(contract->operation_count + 1, sizeof(*handlers)) : NULL;
+    if (handlers) {
+        operations_bind(contract, handlers, tell, NULL);
+        check_scopes(contract);
+    }
+    db_check_queries(tell, NULL);
+    settings_check(tell, NULL);
+    if (told == 0)
+        printf("athar check: %zu operations, %d statements, %zu migrations agree\n", contract->operation_count,
+               (int)QUERY_COUNT, embedded_migration_count);
+    free(handlers);
+    contract_free(contract);
+    return told == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}

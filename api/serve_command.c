@@ -1,0 +1,161 @@
+/* `athar serve` and `athar migrate`: the listeners, their signals, and the way out. */
+#include "api/auth/token.h"
+#include "api/commands.h"
+#include "api/http/serve.h"
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static void print_line(void *context, const char *line)
+{
+    fprintf(context, "athar: %s%s", line, line[0] && line[strlen(line) - 1] == '\n' ? "" : "\n");
+}
+
+int migrate_command(int argc, char **argv)
+{
+    (void)argc;
+    (void)argv;
+    struct settings settings;
+    struct text error = {0};
+    bool fine = settings_read(&settings, &error);
+    if (!fine)
+        print_line(stderr, error.data);
+    text_clear(&error);
+    return fine && db_migrate(settings.migrate_database_url, print_line, stdout) ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+/* The schema must be the one this program was written for: neither older nor newer. */
+static bool schema_fits(struct service *service)
+{
+    struct db_call call = {.query = QUERY_read_schema_version};
+    struct db_result *rows = NULL;
+    struct db_error error = {0};
+    int version = -1;
+    if (db_run(service->pool, NULL, &call, 1, &rows, &error))
+        version = (int)strtol(db_cell(rows, 0, "number"), NULL, 10);
+    db_result_free(rows);
+    if (version == db_schema_wanted())
+        return true;
+    if (version < 0)
+        fprintf(stderr, "athar: the database cannot be reached or was never migrated (athar migrate)\n");
+    else
+        fprintf(stderr, "athar: the database is at schema %d, this program needs %d\n", version, db_schema_wanted());
+    return false;
+}
+
+static struct server_settings listener_settings(const struct settings *settings, const char *listen, unsigned workers)
+{
+    return (struct server_settings){
+        .listen = listen,
+        .workers = workers,
+        .head_timeout_ms = settings->head_timeout_ms,
+        .idle_timeout_ms = settings->idle_timeout_ms,
+        .body_timeout_ms = settings->body_timeout_ms,
+        .write_timeout_ms = settings->write_timeout_ms,
+        .requests_per_connection = settings->requests_per_connection,
+        .max_target = 8192,
+        .max_head = 16384,
+        .max_headers = 60,
+    };
+}
+
+#define ADMIN_WORKERS 2
+
+static struct server *listen_on(struct listener *listener, const char *address, unsigned workers)
+{
+    char error[256];
+    struct server_settings settings = listener_settings(listener->service->settings, address, workers);
+    struct server *server = server_start(&settings, serve, listener, error);
+    if (!server)
+        fprintf(stderr, "athar: %s: %s\n", address, error);
+    return server;
+}
+
+/* "127.0.0.1:0" was asked for: says which port it became. */
+static void print_ready(const struct service *service)
+{
+    const char *listen = service->settings->listen;
+    const char *colon = strrchr(listen, ':');
+    printf("athar is ready: http://%.*s:%u\n", colon ? (int)(colon - listen) : 9, colon ? listen : "127.0.0.1",
+           server_port(service->server));
+    printf("athar admin: http://127.0.0.1:%u\n", server_port(service->admin_server));
+    fflush(stdout);
+}
+
+static void sleep_ms(unsigned milliseconds)
+{
+    struct timespec pause = {.tv_sec = milliseconds / 1000, .tv_nsec = (long)(milliseconds % 1000) * 1000000L};
+    nanosleep(&pause, NULL);
+}
+
+/* readyz says no, answers say "close", requests under way end; then the listeners stop. */
+static void drain(struct service *service)
+{
+    atomic_store(&service->draining, true);
+    sleep_ms(service->settings->drain_notice_ms);
+    server_drain(service->server);
+    for (unsigned waited = 0; server_in_flight(service->server) > 0 && waited < service->settings->drain_timeout_ms;
+         waited += 10)
+        sleep_ms(10);
+    server_stop(service->server);
+    server_stop(service->admin_server);
+}
+
+/* Waits for signals: SIGHUP reads the keys again, SIGTERM and SIGINT end the wait. */
+static void wait_for_end(struct service *service, const sigset_t *signals)
+{
+    for (;;) {
+        int signal_number = 0;
+        if (sigwait(signals, &signal_number) != 0 || signal_number != SIGHUP)
+            return;
+        struct text error = {0};
+        if (!keyring_reload(service->keyring, service->settings, &error))
+            print_line(stderr, error.failed ? "out of memory" : error.data);
+        text_clear(&error);
+    }
+}
+
+static int run(struct service *service, const sigset_t *signals)
+{
+    struct listener api = {.service = service}, admin = {.service = service, .is_admin = true};
+    service->server = listen_on(&api, service->settings->listen, service->settings->workers);
+    if (!service->server)
+        return EXIT_FAILURE;
+    service->admin_server = listen_on(&admin, service->settings->admin_listen, ADMIN_WORKERS);
+    if (!service->admin_server) {
+        server_stop(service->server);
+        return EXIT_FAILURE;
+    }
+    print_ready(service);
+    wait_for_end(service, signals);
+    drain(service);
+    return EXIT_SUCCESS;
+}
+
+int serve_command(int argc, char **argv)
+{
+    (void)argc;
+    (void)argv;
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGHUP);
+    pthread_sigmask(SIG_BLOCK, &signals, NULL);
+    signal(SIGPIPE, SIG_IGN);
+    struct service *service = calloc(1, sizeof(*service));
+    struct text error = {0};
+    if (!service)
+        return EXIT_FAILURE;
+    bool opened = service_open(service, &error);
+    if (!opened)
+        print_line(stderr, error.failed || !error.data ? "cannot start" : error.data);
+    int status = opened && schema_fits(service) ? run(service, &signals) : EXIT_FAILURE;
+    text_clear(&error);
+    service_close(service);
+    free(service);
+    return status;
+}
