@@ -91,28 +91,37 @@ create policy record_history_owner on record_history to athar_owner using (true)
 create policy record_history_backup on record_history for select to athar_reader using (true);
 grant select, insert on record_history to athar_app;
 
--- Trigger: an audit event for every row written. Arguments: record kind; column of the record's id (default id).
+-- Trigger: an audit event for every row written. Argument: the record kind. The table's key is called id.
 create function audit_row() returns trigger language plpgsql as $$
-declare
-    the_row jsonb := case tg_op when 'DELETE' then to_jsonb(old) else to_jsonb(new) end;
 begin
     insert into audit_event (action, record_kind, record_id)
-    values (tg_argv[0] || '.' || lower(tg_op), tg_argv[0], (the_row ->> coalesce(tg_argv[1], 'id'))::uuid);
+    values (tg_argv[0] || '.' || lower(tg_op), tg_argv[0], case tg_op when 'DELETE' then old.id else new.id end);
     return null;
 end $$;
 
--- The fields in which two rows differ, as {field: {"from": ..., "to": ...}}, without bookkeeping columns.
-create function row_changes(before jsonb, after jsonb) returns jsonb language sql immutable parallel safe as $$
-    select coalesce(jsonb_object_agg(key, jsonb_build_object('from', b.value, 'to', a.value)), '{}')
-    from jsonb_each(before) b full join jsonb_each(after) a using (key)
-    where b.value is distinct from a.value
-      and key not in ('version', 'updated_at', 'updated_by')
-$$;
+-- Where two documents differ, as {"/pointer": {"from": ..., "to": ...}}: objects member by member, all else whole.
+create function document_changes(before jsonb, after jsonb, pointer text) returns jsonb
+language plpgsql immutable parallel safe as $$
+begin
+    if before is not distinct from after then
+        return '{}';
+    elsif jsonb_typeof(before) = 'object' and jsonb_typeof(after) = 'object' then
+        return (
+            select coalesce(jsonb_object_agg(change.key, change.value), '{}')
+            from (select key, b.value as b, a.value as a
+                  from jsonb_each(before) b full join jsonb_each(after) a using (key)) member
+            cross join lateral jsonb_each(document_changes(
+                member.b, member.a, pointer || '/' || replace(replace(member.key, '~', '~0'), '/', '~1'))) change);
+    end if;
+    return jsonb_build_object(pointer, jsonb_build_object('from', before, 'to', after));
+end $$;
 
--- Trigger on tables with tenant_id and version: keeps what an UPDATE changed. Argument: record kind.
+-- Trigger on tables with id, tenant_id and version: keeps what an UPDATE changed. Arguments: the record kind; further
+-- ones are columns that stay out (secrets, derived values).
 create function history_row() returns trigger language plpgsql as $$
 declare
-    changes jsonb := row_changes(to_jsonb(old), to_jsonb(new));
+    unseen text[] := array['version', 'updated_at', 'tenant_id', 'id'] || tg_argv[1:];
+    changes jsonb := document_changes(to_jsonb(old) - unseen, to_jsonb(new) - unseen, '');
 begin
     if changes <> '{}' then
         insert into record_history (tenant_id, record_kind, record_id, version, changes)
@@ -120,4 +129,4 @@ begin
     end if;
     return null;
 end $$;
-grant execute on function audit_row(), row_changes(jsonb, jsonb), history_row() to athar_app;
+grant execute on function audit_row(), document_changes(jsonb, jsonb, text), history_row() to athar_app;
