@@ -124,18 +124,22 @@ create index idempotency_key_created on idempotency_key (created_at);
 -- What a withdrawn inquiry still shows is a placeholder: number, status and dates, and nothing of a person.
 create view inquiry_record with (security_invoker = true) as
 select id, tenant_id, reference, status, version, created_at, updated_at,
-       source, external_id, collected_by,
-       category, place_pcode, sex, birth_from, birth_to, last_seen_from, last_seen_to,
-       person, event, relatives, reporter, completeness
-from inquiry
-where status <> 'withdrawn'
-union all
-select id, tenant_id, reference, status, version, created_at, updated_at,
-       null, null, null,
-       null, null, null, null, null, null, null,
-       null, null, null, null, null
-from inquiry
-where status = 'withdrawn';
+       case when status <> 'withdrawn' then source end as source,
+       case when status <> 'withdrawn' then external_id end as external_id,
+       case when status <> 'withdrawn' then collected_by end as collected_by,
+       case when status <> 'withdrawn' then category end as category,
+       case when status <> 'withdrawn' then place_pcode end as place_pcode,
+       case when status <> 'withdrawn' then sex end as sex,
+       case when status <> 'withdrawn' then birth_from end as birth_from,
+       case when status <> 'withdrawn' then birth_to end as birth_to,
+       case when status <> 'withdrawn' then last_seen_from end as last_seen_from,
+       case when status <> 'withdrawn' then last_seen_to end as last_seen_to,
+       case when status <> 'withdrawn' then person end as person,
+       case when status <> 'withdrawn' then event end as event,
+       case when status <> 'withdrawn' then relatives end as relatives,
+       case when status <> 'withdrawn' then reporter end as reporter,
+       case when status <> 'withdrawn' then completeness end as completeness
+from inquiry;
 
 -- True where the inquiry is there for the asker and has not been withdrawn: the gate of all that hangs on it.
 create function inquiry_open(the_inquiry uuid) returns boolean language sql stable as $$
