@@ -5,11 +5,25 @@
 #include "api/http/request.h"
 
 #define OPERATIONS(X)                                                                                                  \
+    X(readLivez, read_livez)                                                                                           \
+    X(readReadyz, read_readyz)                                                                                         \
+    X(readMetrics, read_metrics)                                                                                       \
     X(readContractJson, read_contract_json)                                                                            \
     X(readContractYaml, read_contract_yaml)                                                                            \
     X(createInquiry, create_inquiry)                                                                                   \
     X(listInquiries, list_inquiries)                                                                                   \
-    X(readInquiry, read_inquiry)
+    X(readInquiry, read_inquiry)                                                                                       \
+    X(updateInquiry, update_inquiry)                                                                                   \
+    X(withdrawInquiry, withdraw_inquiry)                                                                               \
+    X(upsertInquiry, upsert_inquiry)                                                                                   \
+    X(createTransition, create_transition)                                                                             \
+    X(listInquiryHistory, list_inquiry_history)                                                                        \
+    X(createNote, create_note)                                                                                         \
+    X(listNotes, list_notes)                                                                                           \
+    X(createAttachment, create_attachment)                                                                             \
+    X(listAttachments, list_attachments)                                                                               \
+    X(readAttachmentContent, read_attachment_content)                                                                  \
+    X(deleteAttachment, delete_attachment)
 
 #define X(id, function) int function(struct request *rq);
 OPERATIONS(X)

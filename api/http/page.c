@@ -123,3 +123,10 @@ int reply_page(struct request *rq, const struct page *page, const struct db_resu
     text_adds(body, "}");
     return reply_text(rq, 200, "application/json", "", 0);
 }
+
+int reply_open_page(struct request *rq, const struct page *page, const struct db_result *rows)
+{
+    if (rows && *db_cell(request_queued(rq, 0), 0, "is_open") != 't')
+        return reply_problem(rq, PROBLEM_not_found, NULL);
+    return reply_page(rq, page, rows);
+}

@@ -36,8 +36,6 @@ static const struct title titles[] = {
     {{"The address is too long", "العنوان طويل جدًا", "Navnîşan pir dirêj e", "Adres çok uzun"}},
     {{"This format is not supported", "هذه الصيغة غير مدعومة", "Ev format nayê piştgirîkirin",
       "Bu biçim desteklenmiyor"}},
-    {{"The range cannot be served", "لا يمكن تقديم النطاق المطلوب", "Ev rêze nikare were dayîn",
-      "İstenen aralık sunulamıyor"}},
     {{"The expectation cannot be met", "لا يمكن تلبية التوقع", "Hêvî nikare were bicihanîn",
       "Beklenti karşılanamıyor"}},
     {{"Some fields are not valid", "بعض الحقول غير صالحة", "Hin qad ne derbasdar in", "Bazı alanlar geçersiz"}},

@@ -25,7 +25,6 @@ enum language { LANGUAGE_EN, LANGUAGE_AR, LANGUAGE_KU, LANGUAGE_TR, LANGUAGE_COU
     X(content_too_large, 413)                                                                                          \
     X(uri_too_long, 414)                                                                                               \
     X(unsupported_media_type, 415)                                                                                     \
-    X(range_not_satisfiable, 416)                                                                                      \
     X(expectation_failed, 417)                                                                                         \
     X(invalid_body, 422)                                                                                               \
     X(idempotency_mismatch, 422)                                                                                       \

@@ -1,5 +1,6 @@
 /* What a request owns, and its way to the database: everything made for it is released in request_end. */
 #include "api/http/request.h"
+#include "api/http/trace.h"
 #include "api/service.h"
 #include <sodium.h>
 #include <stdarg.h>
@@ -120,6 +121,11 @@ static double now_ms(void)
     return (double)at.tv_sec * 1e3 + (double)at.tv_nsec / 1e6;
 }
 
+static void release_result(void *result)
+{
+    db_result_free(result);
+}
+
 void request_queue_(struct request *rq, enum query query, const struct db_value *values, size_t count)
 {
     if (rq->call_count == DB_MAX_CALLS || count > DB_MAX_PARAMETERS) {
@@ -130,6 +136,33 @@ void request_queue_(struct request *rq, enum query query, const struct db_value 
     call->query = query;
     call->count = count;
     memcpy(call->values, values, count * sizeof(*values));
+}
+
+const struct db_result *request_queued(const struct request *rq, size_t i)
+{
+    return rq->results[i];
+}
+
+void request_forget_rows(struct request *rq)
+{
+    for (struct keep **at = &rq->kept; *at;) {
+        struct keep *keep = *at;
+        if (keep->release != release_result) {
+            at = &keep->next;
+            continue;
+        }
+        *at = keep->next;
+        release_result(keep->thing);
+        free(keep);
+    }
+}
+
+const char *request_uuid(struct request *rq)
+{
+    char *text = request_alloc(rq, UUID_TEXT);
+    if (text)
+        uuid_new(text);
+    return text;
 }
 
 static const char *or_null(const char *text)
@@ -151,11 +184,6 @@ static struct db_identity database_identity(const struct request *rq)
     };
 }
 
-static void release_result(void *result)
-{
-    db_result_free(result);
-}
-
 /* Runs what is queued. True: *last is the rows of the last statement; false: `error` says why. */
 static bool run_queue(struct request *rq, const struct db_result **last, struct db_error *error)
 {
@@ -165,8 +193,10 @@ static bool run_queue(struct request *rq, const struct db_result **last, struct 
     bool fine = db_run(rq->service->pool, &identity, rq->calls, rq->call_count, results, error);
     rq->times.db += now_ms() - start;
     bool kept = true;
-    for (size_t i = 0; fine && i < rq->call_count; i++)
+    for (size_t i = 0; fine && i < rq->call_count; i++) {
         kept = request_keep(rq, results[i], release_result) && kept;
+        rq->results[i] = results[i];
+    }
     *last = fine && kept ? results[rq->call_count - 1] : NULL;
     rq->call_count = 0;
     if (fine && !kept)

@@ -36,7 +36,8 @@ struct request {
     struct problem problem;             /* the first one set wins */
     struct db_call calls[DB_MAX_CALLS]; /* queued statements */
     size_t call_count;
-    struct keep *kept; /* everything released at the end */
+    const struct db_result *results[DB_MAX_CALLS]; /* of the last run, see request_queued */
+    struct keep *kept;                             /* everything released at the end */
     struct stage_times {
         double route, auth, read, validate, handler, db;
     } times; /* milliseconds */
@@ -83,12 +84,20 @@ const struct db_result *request_query_(struct request *rq, enum query query, con
                  sizeof((const struct db_value[]){__VA_ARGS__}) / sizeof(struct db_value))
 const struct db_result *request_try_(struct request *rq, const char *constraint, bool *violated, enum query query,
                                      const struct db_value *values, size_t count);
+/* The rows of the i-th statement queued before the last successful request_query. */
+const struct db_result *request_queued(const struct request *rq, size_t i);
+/* Releases the rows of all runs so far, for handlers that stream. */
+void request_forget_rows(struct request *rq);
+/* A new UUIDv7 as text. */
+const char *request_uuid(struct request *rq);
 #define T(s) DB_TEXT(s)
 
 /* ---- replies ---- */
 int reply_empty(struct request *rq, int status);
 /* The only row as a JSON object with its ETag (column "version"); no row: 404; NULL: the problem that was set. */
 int reply_row(struct request *rq, int status, const struct db_result *rows);
+/* 201 with the only row, for records that have no version; no row: 404. */
+int reply_new_row(struct request *rq, const struct db_result *rows);
 /* Like reply_row with 201 and a Location: `location` has one %s for the column "id". */
 int reply_created(struct request *rq, const struct db_result *rows, const char *location);
 /* Puts an id where the template has its %s; owned by the request. */
@@ -122,5 +131,7 @@ struct page {
 bool page_open(struct request *rq, struct page *page) __attribute__((warn_unused_result));
 /* {"items": [...], "next": cursor or null} and Link rel=next; the cursor is made of columns "_at" (text) and "id". */
 int reply_page(struct request *rq, const struct page *page, const struct db_result *rows);
+/* The same for what hangs on an inquiry: 404 where the queued read_inquiry_open said it is not open to the asker. */
+int reply_open_page(struct request *rq, const struct page *page, const struct db_result *rows);
 
 #endif

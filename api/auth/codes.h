@@ -1,0 +1,25 @@
+/* What a family holds in its hand: the reference of a case and its secret access code. */
+#ifndef ATHAR_CODES_H
+#define ATHAR_CODES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define REFERENCE_TEXT   16 /* "ATH-XXXX-XXXX-C" and the end */
+#define ACCESS_CODE_TEXT 20 /* "XXXX-XXXX-XXXX-XXXX" and the end */
+#define CODE_HASH        32
+
+/* A random reference: 40 bits in Crockford base32 and his check symbol (modulo 37). */
+void reference_new(char text[static REFERENCE_TEXT]);
+/* True where the text is a reference whose check symbol is right. */
+bool reference_is_valid(const char *text);
+/* A random access code of 80 bits. */
+void access_code_new(char text[static ACCESS_CODE_TEXT]);
+/* The access code that belongs to `seed` under the service's secret: the same seed gives the same code again, so that a
+ * retried request can be answered without the code being stored. */
+void access_code_derive(const unsigned char secret[static 32], const void *seed, size_t size,
+                        char text[static ACCESS_CODE_TEXT]);
+/* What is stored of a code: a keyed hash (BLAKE2b), useless without the secret. */
+void access_code_hash(const unsigned char secret[static 32], const char *code, unsigned char hash[static CODE_HASH]);
+
+#endif

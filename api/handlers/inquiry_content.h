@@ -1,0 +1,21 @@
+/* What is derived from an inquiry's content, and the rules between its fields that a schema cannot say. */
+#ifndef ATHAR_INQUIRY_CONTENT_H
+#define ATHAR_INQUIRY_CONTENT_H
+
+#include "api/http/request.h"
+
+/* All values are text for statements, owned by the request; NULL where the content has none. */
+struct inquiry_content {
+    const char *person, *event, *relatives, *reporter; /* JSON */
+    const char *completeness;                          /* JSON: the six minimum elements */
+    const char *category, *sex;
+    const char *birth_from, *birth_to;         /* YYYY-MM-DD */
+    const char *last_seen_from, *last_seen_to; /* NULL where an interval is open */
+    const char *place, *birth_place;           /* P-codes */
+};
+
+/* Reads {person, event, relatives, reporter}; nulls are removed from `content`. False: 422 with pointers was set. */
+bool inquiry_content_read(struct request *rq, json_t *content, struct inquiry_content *out)
+    __attribute__((warn_unused_result));
+
+#endif

@@ -1,0 +1,8 @@
+-- (inquiry uuid, after_at timestamptz, after_id uuid, limit_plus bigint)
+-- A page of complete attachments, newest first.
+select a.id, a.kind, a.file_name, a.media_type, a.size, a.sha256, a.created_by, a.created_at, a.created_at::text as _at
+from attachment a
+where a.inquiry_id = $1 and a.complete
+  and (a.created_at, a.id) < ($2, $3)                                                           --? after_at
+order by a.created_at desc, a.id desc
+limit $4

@@ -1,0 +1,27 @@
+-- (tenant uuid, status text[], category text[], place text, last_seen_from date, last_seen_to date, created_from timestamptz, created_to timestamptz, updated_since timestamptz, sort_updated boolean, after_updated timestamptz, after_id uuid, limit_plus bigint, after_created timestamptz)
+-- A page of summaries, newest first; the look is an audit event.
+with looked as (
+    insert into audit_event (action, record_kind) values ('inquiry.list', 'inquiry')
+)
+select i.id, i.tenant_id, i.reference, i.status, i.version, i.created_at, i.updated_at, i.category,
+       i.person -> 'names' as names, i.sex, i.person -> 'birth' as birth, i.place_pcode,
+       i.event ->> 'last_seen' as last_seen,
+       i.created_at::text as _at                                                                --! sort_updated
+       i.updated_at::text as _at                                                                --? sort_updated
+from inquiry_record i
+where true
+  and i.tenant_id = $1                                                                          --? tenant
+  and i.status = any ($2)                                                                       --? status
+  and i.category = any ($3)                                                                     --? category
+  and i.place_pcode in (select p.pcode from place p where p.ancestors @> array[$4])             --? place
+  and i.last_seen_to >= $5                                                                      --? last_seen_from
+  and i.last_seen_from <= $6                                                                    --? last_seen_to
+  and i.created_at >= $7                                                                        --? created_from
+  and i.created_at < $8                                                                         --? created_to
+  and i.updated_at >= $9                                                                        --? updated_since
+  and (i.created_at, i.id) < ($14, $12)                                                         --? after_created
+  and (i.updated_at, i.id) < ($11, $12)                                                         --? after_updated
+order by
+  i.created_at desc, i.id desc                                                                  --! sort_updated
+  i.updated_at desc, i.id desc                                                                  --? sort_updated
+limit $13

@@ -1,0 +1,6 @@
+-- (id uuid, status text)
+-- Where the inquiry stands, and the scope that the wanted step needs (null: no such step).
+select i.version, i.status, t.scope
+from inquiry i
+left join inquiry_transition t on t.from_status = i.status and t.to_status = $2
+where i.id = $1
