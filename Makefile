@@ -17,6 +17,10 @@ SOURCES := $(shell find api db -name '*.c')
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o) $(GENERATED:$(GEN)/%.c=$(BUILD)/gen/%.o)
 LIBRARY := $(filter-out $(BUILD)/api/main.o,$(OBJECTS))
 
+PACKAGES := gcc make pkg-config libcivetweb-dev libjwt-dev libjansson-dev libpq-dev libyaml-dev libsodium-dev \
+  libssl-dev libpcre2-dev libmagic-dev postgresql-15 postgresql-15-postgis-3 curl jq
+TEST_PACKAGES := libcriterion-dev clang clang-format clang-tidy libclang-rt-14-dev nginx-light wrk chromium shellcheck
+
 .DEFAULT_GOAL := default
 .PHONY: default build deps run test check lint bench fuzz contract-fuzz docker clean help
 

@@ -17,8 +17,16 @@ give() { if [ "$(id -u)" = 0 ]; then chown -R postgres: "$@"; fi; }
 is_running() { as_owner "$bin/pg_ctl" status -D "$folder/data" >/dev/null 2>&1; }
 sql() { as_owner "$bin/psql" -X -q -v ON_ERROR_STOP=1 -h "$socket" -U athar_super "$@"; }
 
+# A checkout under a closed home cannot be reached by the postgres user: then the data lies beside the socket.
+choose_folder() {
+    give "$folder"
+    as_owner test -w "$folder" -a -x "$folder" && return
+    echo "cluster.sh: the user postgres cannot reach this folder; the data goes to the temporary folder" >&2
+    folder=$socket.data
+    mkdir -p "$folder" && give "$folder"
+}
+
 make_cluster() {
-    # The way down to the folder must be open to the postgres user.
     mkdir -p "$folder/data" && give "$folder"
     as_owner "$bin/initdb" -D "$folder/data" -U athar_super -A trust -E UTF8 --locale=C.UTF-8 --no-sync >/dev/null
     cat >>"$folder/data/postgresql.conf" <<CONF
@@ -44,6 +52,7 @@ SQL
 }
 
 start() {
+    choose_folder
     [ -f "$folder/data/PG_VERSION" ] || make_cluster
     mkdir -p "$socket" && chmod 700 "$socket" && give "$socket"
     if ! is_running; then
@@ -59,6 +68,7 @@ start() {
 }
 
 stop() {
+    choose_folder
     if is_running; then as_owner "$bin/pg_ctl" stop -w -s -m fast -D "$folder/data"; fi
     rm -rf "$socket"
 }
