@@ -14,8 +14,8 @@ struct parameter {
     const char *name;
     enum parameter_place place;
     bool required;
-    const struct schema
-        *schema; /* of the value after its text was read as the schema's type; arrays are comma-separated */
+    const struct schema *schema; /* of the value that its text was read as; arrays are comma-separated */
+    const char *preset;          /* the schema's default as text, NULL: none */
 };
 
 struct media {

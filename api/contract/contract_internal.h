@@ -1,0 +1,87 @@
+/* Inside the contract: what is kept beside the public structs, and what the loading stages share. */
+#ifndef ATHAR_CONTRACT_INTERNAL_H
+#define ATHAR_CONTRACT_INTERNAL_H
+
+#include "api/contract/arena.h"
+#include "api/contract/contract.h"
+#include "api/contract/pointer_map.h"
+#include "api/contract/yaml.h"
+
+enum router_method { METHOD_GET, METHOD_POST, METHOD_PUT, METHOD_PATCH, METHOD_DELETE, METHOD_COUNT };
+
+/* One segment of the path templates of a listener. */
+struct router_node {
+    const char *literal; /* NULL: a parameter */
+    size_t length;
+    struct router_node *children; /* literals, then `parameter` is tried */
+    struct router_node *sibling;
+    struct router_node *parameter;
+    const char *path; /* the template that ends here, NULL: none */
+    const struct operation *operations[METHOD_COUNT];
+    const char *allow[METHOD_COUNT + 3]; /* with HEAD and OPTIONS, NULL-terminated */
+};
+
+/* What contract_load really makes: `contract` is its first member. */
+struct compiled {
+    struct contract contract;
+    struct yaml_tree *yaml;     /* owned */
+    struct schema_set *schemas; /* owned */
+    struct arena arena;
+    struct router_node routes[2]; /* by is_admin */
+};
+
+struct fault {
+    size_t line;
+    char *message; /* owned */
+};
+
+struct loading {
+    struct compiled *compiled;
+    struct fault *faults; /* owned; told at the end, by line */
+    size_t fault_count, fault_capacity;
+    bool out_of_memory;
+    struct pointer_map used;   /* components that something refers to */
+    struct pointer_map walked; /* schemas whose closedness was looked at */
+    bool uses_bearer;
+};
+
+/* ---- contract.c ---- */
+/* Notes a fault at the line of `node`, or of `parent` where the node has none. */
+void contract_fault(struct loading *loading, const json_t *parent, const json_t *node, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+/* Memory of the contract, zeroed; NULL after it was noted. */
+void *contract_alloc(struct loading *loading, size_t size);
+/* Notes keys of an object that are not in the NULL-terminated list. */
+void contract_keys(struct loading *loading, const json_t *object, const char *what, const char *const *keys);
+/* Follows {"$ref": "#/components/SECTION/NAME"}; anything else is given back. NULL after a fault was noted. */
+const json_t *contract_deref(struct loading *loading, const json_t *node, const char *section);
+/* The schema of a node, or NULL; faults are noted. */
+const struct schema *contract_schema(struct loading *loading, const json_t *node);
+
+/* ---- contract_operation.c ---- */
+void contract_read_operation(struct loading *loading, struct operation *operation, const json_t *item,
+                             const json_t *node);
+
+/* ---- contract_params.c ---- */
+/* Parameters of the path item and the operation; those of the path come first, in the template's order. */
+void contract_read_parameters(struct loading *loading, struct operation *operation, const json_t *item,
+                              const json_t *node);
+
+/* ---- contract_media.c ---- */
+void contract_read_body(struct loading *loading, struct operation *operation, const json_t *body);
+void contract_read_responses(struct loading *loading, struct operation *operation, const json_t *operation_node,
+                             const json_t *responses);
+
+/* ---- contract_check.c ---- */
+/* Notes every object schema reachable from a request's schema that does not say additionalProperties. */
+void contract_check_closed(struct loading *loading, const struct schema *schema);
+/* Notes components that nothing refers to. */
+void contract_check_unused(struct loading *loading, const json_t *components);
+
+/* ---- router.c ---- */
+/* Puts an operation under its template. Notes ambiguous templates. */
+void router_add(struct loading *loading, const struct operation *operation, const json_t *node);
+/* The next segment of a template: its text and length; false at the end. `*at` begins behind the leading "/". */
+bool router_segment(const char **at, const char **segment, size_t *length);
+
+#endif

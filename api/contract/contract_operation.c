@@ -1,0 +1,91 @@
+/* Compiles one operation: its name, who may call it, on which listener. */
+#include "api/contract/contract_internal.h"
+#include <ctype.h>
+#include <string.h>
+
+static bool is_camel_case(const char *name)
+{
+    if (!islower((unsigned char)name[0]) || strlen(name) > 63)
+        return false;
+    for (; *name; name++)
+        if (!isalnum((unsigned char)*name))
+            return false;
+    return true;
+}
+
+static void read_id(struct loading *loading, struct operation *operation, const json_t *node)
+{
+    const struct contract *contract = &loading->compiled->contract;
+    const json_t *id = json_object_get(node, "operationId");
+    operation->id = json_is_string(id) ? json_string_value(id) : "";
+    if (!id)
+        contract_fault(loading, NULL, node, "%s %s has no operationId", operation->method, operation->path);
+    else if (!is_camel_case(operation->id))
+        contract_fault(loading, node, id, "operationId must be a camelCase name");
+    for (size_t i = 0; id && i < operation->index; i++)
+        if (strcmp(contract->operations[i].id, operation->id) == 0)
+            contract_fault(loading, node, id, "operationId %s is there twice", operation->id);
+}
+
+static void read_scopes(struct loading *loading, struct operation *operation, const json_t *security,
+                        const json_t *scopes)
+{
+    size_t count = json_array_size(scopes);
+    operation->scopes = contract_alloc(loading, (count + 1) * sizeof(char *));
+    for (size_t i = 0; operation->scopes && i < count; i++) {
+        operation->scopes[i] = json_string_value(json_array_get(scopes, i));
+        if (!operation->scopes[i]) {
+            contract_fault(loading, security, scopes, "a scope must be a string");
+            return;
+        }
+    }
+    operation->scope_count = count;
+}
+
+static void read_security(struct loading *loading, struct operation *operation, const json_t *node)
+{
+    const json_t *security = json_object_get(node, "security");
+    const json_t *requirement = json_array_get(security, 0);
+    const json_t *scopes = json_object_get(requirement, "bearer");
+    if (!security) {
+        contract_fault(loading, NULL, node, "%s %s has no security ([] where public)", operation->method,
+                       operation->path);
+    } else if (json_is_array(security) && json_array_size(security) == 0) {
+        operation->is_public = true;
+    } else if (json_array_size(security) != 1 || json_object_size(requirement) != 1 || !json_is_array(scopes)) {
+        contract_fault(loading, node, security, "security must be [] or one requirement \"bearer: [scopes]\"");
+    } else {
+        loading->uses_bearer = true;
+        read_scopes(loading, operation, security, scopes);
+    }
+}
+
+static void read_listener(struct loading *loading, struct operation *operation, const json_t *node)
+{
+    const json_t *listener = json_object_get(node, "x-listener");
+    const char *name = json_string_value(listener);
+    operation->is_admin = name && strcmp(name, "admin") == 0;
+    if (listener && !operation->is_admin)
+        contract_fault(loading, node, listener, "x-listener can only be admin");
+}
+
+void contract_read_operation(struct loading *loading, struct operation *operation, const json_t *item,
+                             const json_t *node)
+{
+    static const char *const keys[] = {"operationId", "summary",      "description", "tags",
+                                       "parameters",  "requestBody",  "responses",   "security",
+                                       "deprecated",  "externalDocs", "x-listener",  NULL};
+    const json_t *body = json_object_get(node, "requestBody");
+    const json_t *responses = json_object_get(node, "responses");
+    contract_keys(loading, node, "an operation", keys);
+    read_id(loading, operation, node);
+    read_security(loading, operation, node);
+    read_listener(loading, operation, node);
+    contract_read_parameters(loading, operation, item, node);
+    operation->body_max = CONTRACT_BODY_MAX;
+    if (body)
+        body = contract_deref(loading, body, "requestBodies");
+    if (body)
+        contract_read_body(loading, operation, body);
+    contract_read_responses(loading, operation, node, responses);
+}
