@@ -15,7 +15,19 @@
     TEXT(database_url, "", "libpq connection string of the app role; several hosts allowed")                           \
     TEXT(migrate_database_url, "", "libpq connection string of the owner role; for migrate, places import and audit")  \
     TEXT(secret_file, "", "file of at least 32 random bytes that cursors and access codes are derived from")           \
+    TEXT(issuer, "", "iss of the access tokens this service signs, an URL")                                            \
+    TEXT(audience, "", "aud of the access tokens this service signs and takes")                                        \
+    TEXT(signing_keys, "", "folder of private keys (*.pem, P-256); the last by name signs, all verify")                \
+    TEXT(jwks_folder, "", "folder of outside issuers (*.json: issuer, audience, keys); none by default")               \
+    TEXT(trusted_proxies, "", "addresses or CIDR blocks whose X-Forwarded-For is believed, separated by spaces")       \
     TEXT(cors_origins, "", "exact origins that browsers may call from, separated by spaces; none by default")          \
+    NUMBER(token_lifetime_s, 900, 60, 3600, "how long an access token lives")                                          \
+    NUMBER(session_lifetime_s, 43200, 300, 2592000, "how long a session can be refreshed")                             \
+    NUMBER(credential_cache_s, 30, 0, 300,                                                                             \
+           "how long a verified credential is not verified anew; revocation is at once")                               \
+    NUMBER(auth_failures_per_minute, 30, 1, 100000, "bad credentials from one address before 429")                     \
+    NUMBER(login_failures, 10, 1, 1000, "wrong passwords for one account from one address in 15 minutes before 429")   \
+    NUMBER(quota_per_minute, 1200, 0, 100000000, "requests of one credential in a minute before 429; 0: no bound")     \
     NUMBER(workers, 32, 1, 1024, "threads that answer requests on the API listener")                                   \
     NUMBER(database_connections, 8, 1, 256, "most connections to PostgreSQL of one process")                           \
     NUMBER(borrow_timeout_ms, 2000, 1, 60000, "how long a request waits for a database connection before 503")         \

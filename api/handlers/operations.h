@@ -10,6 +10,24 @@
     X(readMetrics, read_metrics)                                                                                       \
     X(readContractJson, read_contract_json)                                                                            \
     X(readContractYaml, read_contract_yaml)                                                                            \
+    X(createToken, create_token)                                                                                       \
+    X(refreshToken, refresh_token)                                                                                     \
+    X(logout, logout)                                                                                                  \
+    X(readMe, read_me)                                                                                                 \
+    X(readJwks, read_jwks)                                                                                             \
+    X(createUser, create_user)                                                                                         \
+    X(listUsers, list_users)                                                                                           \
+    X(readUser, read_user)                                                                                             \
+    X(updateUser, update_user)                                                                                         \
+    X(disableUser, disable_user)                                                                                       \
+    X(enableUser, enable_user)                                                                                         \
+    X(createApiKey, create_api_key)                                                                                    \
+    X(listApiKeys, list_api_keys)                                                                                      \
+    X(revokeApiKey, revoke_api_key)                                                                                    \
+    X(createOrganization, create_organization)                                                                         \
+    X(listOrganizations, list_organizations)                                                                           \
+    X(readOrganization, read_organization)                                                                             \
+    X(updateOrganization, update_organization)                                                                         \
     X(createInquiry, create_inquiry)                                                                                   \
     X(listInquiries, list_inquiries)                                                                                   \
     X(readInquiry, read_inquiry)                                                                                       \

@@ -123,6 +123,9 @@ static void problem_to_reply(struct request *rq)
     snprintf(seconds, sizeof(seconds), "%u", rq->problem.retry_after);
     if (rq->problem.retry_after > 0)
         reply_header(rq, "Retry-After", seconds);
+    /* The database may refuse a credential that was verified a moment ago (RFC 9110: 401 names the scheme). */
+    if (rq->problem.kind == PROBLEM_unauthenticated && !has_field(rq, "WWW-Authenticate: "))
+        reply_header(rq, "WWW-Authenticate", "Bearer realm=\"athar\", error=\"invalid_token\"");
     text_clear(&rq->reply.body);
     problem_write(&rq->problem, rq->language, rq->id, &rq->reply.body);
     reply_header(rq, "Content-Language", language_tag(rq->language));

@@ -74,11 +74,18 @@ static const struct stage {
     bool (*run)(struct request *rq);
     size_t time; /* where in stage_times its duration is added */
 } stages[] = {
-    {check_framing, offsetof(struct stage_times, route)},    {find_route, offsetof(struct stage_times, route)},
-    {negotiate, offsetof(struct stage_times, route)},        {quota_take, offsetof(struct stage_times, auth)},
-    {authenticate, offsetof(struct stage_times, auth)},      {check_body, offsetof(struct stage_times, read)},
-    {read_body, offsetof(struct stage_times, read)},         {read_parameters, offsetof(struct stage_times, validate)},
-    {validate_body, offsetof(struct stage_times, validate)}, {handle, offsetof(struct stage_times, handler)},
+    /* clang-format off */
+    {check_framing,   offsetof(struct stage_times, route)},
+    {find_route,      offsetof(struct stage_times, route)},
+    {negotiate,       offsetof(struct stage_times, route)},
+    {authenticate,    offsetof(struct stage_times, auth)},
+    {quota_take,      offsetof(struct stage_times, auth)},
+    {check_body,      offsetof(struct stage_times, read)},
+    {read_body,       offsetof(struct stage_times, read)},
+    {read_parameters, offsetof(struct stage_times, validate)},
+    {validate_body,   offsetof(struct stage_times, validate)},
+    {handle,          offsetof(struct stage_times, handler)},
+    /* clang-format on */
 };
 
 void serve(struct exchange *exchange, void *context)
@@ -96,6 +103,8 @@ void serve(struct exchange *exchange, void *context)
         if (!passed)
             break;
     }
+    if (rq.operation && rq.problem.kind == PROBLEM_not_found)
+        quota_miss(&rq);
     finish(&rq);
     trace_close(&rq, now_ms() - start);
     request_end(&rq);

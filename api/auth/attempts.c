@@ -1,0 +1,81 @@
+/* Counts failures in the shared table and keeps a small table of blocked buckets in this process. */
+#include "api/auth/attempts.h"
+#include <pthread.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define SLOTS 4096
+
+/* A slot may be overwritten by another bucket: then one more look-up is made, nothing worse. */
+static struct {
+    uint64_t bucket;
+    time_t until;
+} blocked[SLOTS];
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
+static uint64_t bucket_hash(const char *bucket)
+{
+    unsigned char digest[crypto_generichash_BYTES];
+    uint64_t hash;
+    crypto_generichash(digest, sizeof(digest), (const unsigned char *)bucket, strlen(bucket), NULL, 0);
+    memcpy(&hash, digest, sizeof(hash));
+    return hash;
+}
+
+static unsigned blocked_for(const char *bucket)
+{
+    uint64_t hash = bucket_hash(bucket);
+    time_t now = time(NULL);
+    pthread_mutex_lock(&lock);
+    bool is_blocked = blocked[hash % SLOTS].bucket == hash && blocked[hash % SLOTS].until > now;
+    unsigned wait = is_blocked ? (unsigned)(blocked[hash % SLOTS].until - now) : 0;
+    pthread_mutex_unlock(&lock);
+    return wait;
+}
+
+static void block(const char *bucket, unsigned seconds)
+{
+    uint64_t hash = bucket_hash(bucket);
+    pthread_mutex_lock(&lock);
+    blocked[hash % SLOTS].bucket = hash;
+    blocked[hash % SLOTS].until = time(NULL) + (time_t)seconds;
+    pthread_mutex_unlock(&lock);
+}
+
+static bool refuse(struct request *rq, unsigned seconds)
+{
+    if (rq->problem.kind == PROBLEM_none)
+        rq->problem.retry_after = seconds;
+    reply_problem(rq, PROBLEM_too_many_requests, "There were too many failed attempts.");
+    return false;
+}
+
+/* What a counting statement said: the seconds to wait. */
+static bool heed(struct request *rq, const struct attempt_rule *rule, const struct db_result *rows)
+{
+    if (!rows || db_rows(rows) == 0)
+        return false;
+    unsigned wait = (unsigned)strtoul(db_cell(rows, 0, "wait"), NULL, 10);
+    if (wait == 0)
+        return true;
+    block(rule->bucket, wait);
+    return refuse(rq, wait);
+}
+
+bool attempts_allow(struct request *rq, const struct attempt_rule *rule, bool ask)
+{
+    unsigned wait = blocked_for(rule->bucket);
+    if (wait > 0)
+        return refuse(rq, wait);
+    return !ask ||
+           heed(rq, rule, request_query(rq, attempt_wait, T(rule->bucket), T(request_format(rq, "%u", rule->most))));
+}
+
+bool attempts_fail(struct request *rq, const struct attempt_rule *rule)
+{
+    return heed(rq, rule,
+                request_query(rq, count_attempt, T(rule->bucket), T(request_format(rq, "%u", rule->most)),
+                              T(request_format(rq, "%u", rule->seconds))));
+}

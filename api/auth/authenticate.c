@@ -1,0 +1,136 @@
+/* Verifies the bearer credential of a request: an access token of ours, one of an outside issuer, or an API key. */
+#include "api/auth/authenticate.h"
+#include "api/auth/attempts.h"
+#include "api/auth/cache.h"
+#include "api/auth/scopes.h"
+#include "api/auth/secrets.h"
+#include "api/auth/token.h"
+#include "api/http/peer.h"
+#include "api/service.h"
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+#include <time.h>
+
+/* Counted per address; addresses that only send garbage end up with 429 and cost nothing more. */
+static bool refuse_credential(struct request *rq)
+{
+    struct attempt_rule rule = {.bucket = request_format(rq, "credential:%s", request_peer(rq)),
+                                .most = rq->service->settings->auth_failures_per_minute,
+                                .seconds = 60};
+    if (!rule.bucket || !attempts_allow(rq, &rule, false) || !attempts_fail(rq, &rule))
+        return false;
+    reply_header(rq, "WWW-Authenticate", "Bearer realm=\"athar\", error=\"invalid_token\"");
+    reply_problem(rq, PROBLEM_unauthenticated, "The credential is not valid.");
+    return false;
+}
+
+/* The credential of exactly one "Authorization: Bearer ..." field, or NULL. *presented: there was one at all. */
+static const char *bearer(const struct request *rq, bool *presented)
+{
+    const char *value = request_header(rq, "Authorization");
+    *presented = value && strncasecmp(value, "Bearer", 6) == 0 && strlen(value) > 7;
+    if (!*presented || value[6] != ' ')
+        return NULL;
+    return value + 7;
+}
+
+/* Our own token carries all that is needed; the database asks in every batch whether its session still lives. */
+static bool from_own_token(const struct token_claims *claims, struct identity *identity)
+{
+    snprintf(identity->user, sizeof(identity->user), "%s", claims->subject);
+    snprintf(identity->credential, sizeof(identity->credential), "%s", claims->session);
+    snprintf(identity->tenant, sizeof(identity->tenant), "%s", claims->tenant);
+    return strlen(claims->subject) == UUID_TEXT - 1 && role_apply(claims->role, identity);
+}
+
+/* An outside issuer only says who; what somebody may do is written in our own user row. */
+static bool from_outside_token(struct request *rq, const struct token_claims *claims, struct identity *identity)
+{
+    const struct db_result *rows = request_query(rq, find_external_user, T(claims->issuer), T(claims->subject));
+    if (!rows || db_rows(rows) == 0)
+        return false;
+    snprintf(identity->user, sizeof(identity->user), "%s", db_cell(rows, 0, "id"));
+    snprintf(identity->tenant, sizeof(identity->tenant), "%s", db_cell(rows, 0, "tenant_id"));
+    return role_apply(db_cell(rows, 0, "role"), identity);
+}
+
+static bool from_token(struct request *rq, const char *token, struct identity *identity, long long *until)
+{
+    struct token_claims claims;
+    if (!token_verify(rq->service->keyring, token, &claims))
+        return refuse_credential(rq);
+    *until = claims.expires_at + TOKEN_LEEWAY_S;
+    if (claims.is_ours ? from_own_token(&claims, identity) : from_outside_token(rq, &claims, identity))
+        return true;
+    reply_header(rq, "WWW-Authenticate", "Bearer realm=\"athar\", error=\"insufficient_scope\"");
+    reply_problem(rq, PROBLEM_forbidden, "Nobody here is known by this credential.");
+    return false;
+}
+
+static bool from_api_key(struct request *rq, const char *key, struct identity *identity)
+{
+    unsigned char hash[SECRET_HASH];
+    struct attempt_rule rule = {.bucket = request_format(rq, "credential:%s", request_peer(rq))};
+    if (!api_key_read(key, identity->credential, hash))
+        return refuse_credential(rq);
+    if (!rule.bucket || !attempts_allow(rq, &rule, false))
+        return false;
+    const struct db_result *rows =
+        request_query(rq, find_api_key, T(identity->credential), ((struct db_value){(const char *)hash, SECRET_HASH}));
+    if (!rows)
+        return false;
+    if (db_rows(rows) == 0)
+        return refuse_credential(rq);
+    snprintf(identity->tenant, sizeof(identity->tenant), "%s", db_cell(rows, 0, "tenant_id"));
+    if (!role_apply("partner", identity))
+        return false;
+    identity->scopes &= scopes_by_names(db_cell(rows, 0, "scopes"));
+    return true;
+}
+
+/* Proves the credential, by the cache or anew. */
+static bool identify(struct request *rq, const char *credential)
+{
+    unsigned char key[CACHE_KEY];
+    unsigned generation = keyring_generation(rq->service->keyring);
+    struct identity identity = {.known = true};
+    cache_key(credential, strlen(credential), key);
+    if (cache_find(key, generation, &rq->identity))
+        return true;
+    long long until = (long long)time(NULL) + rq->service->settings->credential_cache_s, ends = until;
+    bool fine = strncmp(credential, "athar_", 6) == 0 ? from_api_key(rq, credential, &identity)
+                                                      : from_token(rq, credential, &identity, &ends);
+    if (!fine)
+        return false;
+    cache_put(key, generation, &identity, ends < until ? ends : until);
+    rq->identity = identity;
+    return true;
+}
+
+static bool check_scopes(struct request *rq)
+{
+    scope_set needed = 0;
+    for (size_t i = 0; i < rq->operation->scope_count; i++)
+        needed |= scope_by_name(rq->operation->scopes[i]);
+    if ((rq->identity.scopes & needed) == needed)
+        return true;
+    reply_header(rq, "WWW-Authenticate", "Bearer realm=\"athar\", error=\"insufficient_scope\"");
+    reply_problem(rq, PROBLEM_forbidden, "The credential lacks a scope that this operation needs.");
+    return false;
+}
+
+bool authenticate(struct request *rq)
+{
+    if (rq->operation->is_public)
+        return true;
+    bool presented = false;
+    const char *credential = bearer(rq, &presented);
+    if (credential)
+        return identify(rq, credential) && check_scopes(rq);
+    if (presented)
+        return refuse_credential(rq);
+    reply_header(rq, "WWW-Authenticate", "Bearer realm=\"athar\"");
+    reply_problem(rq, PROBLEM_unauthenticated, NULL);
+    return false;
+}

@@ -1,0 +1,10 @@
+/* The stage that proves who is asking, before a byte of the body is read. */
+#ifndef ATHAR_AUTHENTICATE_H
+#define ATHAR_AUTHENTICATE_H
+
+#include "api/http/request.h"
+
+/* Fills rq->identity and checks the operation's scopes: 401, 403, or 429 after too many failures from one address. */
+bool authenticate(struct request *rq);
+
+#endif

@@ -1,0 +1,12 @@
+/* The general quota: how many requests one credential (or, for public operations, one address) may make. */
+#ifndef ATHAR_QUOTA_H
+#define ATHAR_QUOTA_H
+
+#include "api/http/request.h"
+
+/* Takes one token; 429 with Retry-After and the RateLimit fields where none is left. */
+bool quota_take(struct request *rq);
+/* A single record was asked for and is not there: that costs more, so that ids cannot be tried out. */
+void quota_miss(struct request *rq);
+
+#endif

@@ -1,0 +1,69 @@
+/* Scopes and roles: what each operation needs, and which scopes a role is. */
+#ifndef ATHAR_SCOPES_H
+#define ATHAR_SCOPES_H
+
+#include "api/auth/identity.h"
+#include "db/text.h"
+
+/* constant, name in the contract; at most 64 */
+#define SCOPES(X)                                                                                                      \
+    X(PROFILE_READ, "profile:read")                                                                                    \
+    X(USERS_READ, "users:read")                                                                                        \
+    X(USERS_WRITE, "users:write")                                                                                      \
+    X(KEYS_READ, "keys:read")                                                                                          \
+    X(KEYS_WRITE, "keys:write")                                                                                        \
+    X(ORGANIZATIONS_READ, "organizations:read")                                                                        \
+    X(ORGANIZATIONS_WRITE, "organizations:write")                                                                      \
+    X(INQUIRIES_READ, "inquiries:read")                                                                                \
+    X(INQUIRIES_CREATE, "inquiries:create")                                                                            \
+    X(INQUIRIES_WRITE, "inquiries:write")                                                                              \
+    X(INQUIRIES_UPSERT, "inquiries:upsert")                                                                            \
+    X(INQUIRIES_WITHDRAW, "inquiries:withdraw")                                                                        \
+    X(INQUIRIES_TRANSITION, "inquiries:transition")                                                                    \
+    X(INQUIRIES_REVIEW, "inquiries:review")                                                                            \
+    X(HISTORY_READ, "history:read")                                                                                    \
+    X(NOTES_READ, "notes:read")                                                                                        \
+    X(NOTES_WRITE, "notes:write")                                                                                      \
+    X(ATTACHMENTS_READ, "attachments:read")                                                                            \
+    X(ATTACHMENTS_WRITE, "attachments:write")                                                                          \
+    X(PLACES_READ, "places:read")
+
+enum scope_number {
+#define X(constant, name) SCOPE_##constant,
+    SCOPES(X)
+#undef X
+        SCOPE_COUNT
+};
+#define SCOPE(constant) (UINT64_C(1) << SCOPE_##constant)
+
+#define SCOPES_BASE (SCOPE(PROFILE_READ) | SCOPE(PLACES_READ))
+#define SCOPES_CASE                                                                                                    \
+    (SCOPES_BASE | SCOPE(ORGANIZATIONS_READ) | SCOPE(INQUIRIES_READ) | SCOPE(INQUIRIES_CREATE) |                       \
+     SCOPE(INQUIRIES_WRITE) | SCOPE(INQUIRIES_UPSERT) | SCOPE(INQUIRIES_WITHDRAW) | SCOPE(INQUIRIES_TRANSITION) |      \
+     SCOPE(HISTORY_READ) | SCOPE(NOTES_READ) | SCOPE(NOTES_WRITE) | SCOPE(ATTACHMENTS_READ) |                          \
+     SCOPE(ATTACHMENTS_WRITE))
+
+/* role, sees across tenants, its scopes. An admin runs the house and does not read inquiries. */
+#define ROLES(X)                                                                                                       \
+    X("admin", true,                                                                                                   \
+      SCOPES_BASE | SCOPE(USERS_READ) | SCOPE(USERS_WRITE) | SCOPE(KEYS_READ) | SCOPE(KEYS_WRITE) |                    \
+          SCOPE(ORGANIZATIONS_READ) | SCOPE(ORGANIZATIONS_WRITE))                                                      \
+    X("steward", true, SCOPES_CASE | SCOPE(INQUIRIES_REVIEW))                                                          \
+    X("caseworker", false, SCOPES_CASE | SCOPE(KEYS_READ) | SCOPE(KEYS_WRITE) | SCOPE(USERS_READ))                     \
+    X("partner", false,                                                                                                \
+      SCOPES_BASE | SCOPE(ORGANIZATIONS_READ) | SCOPE(INQUIRIES_READ) | SCOPE(INQUIRIES_CREATE) |                      \
+          SCOPE(INQUIRIES_WRITE) | SCOPE(INQUIRIES_UPSERT) | SCOPE(ATTACHMENTS_READ) | SCOPE(ATTACHMENTS_WRITE))       \
+    X("family", false, SCOPES_BASE)                                                                                    \
+    X("authority", false, SCOPES_BASE)                                                                                 \
+    X("researcher", false, SCOPES_BASE)
+
+/* The bit of a scope, or 0 where there is no such scope. */
+scope_set scope_by_name(const char *name);
+/* The bits of names separated by spaces; unknown names give none. */
+scope_set scopes_by_names(const char *names);
+/* The names of a set, separated by spaces. */
+void scopes_write(scope_set scopes, struct text *out);
+/* Fills role, reach and scopes. False: there is no such role. */
+bool role_apply(const char *role, struct identity *identity) __attribute__((warn_unused_result));
+
+#endif

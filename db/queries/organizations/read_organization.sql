@@ -1,0 +1,2 @@
+-- (id uuid)
+select id, names, kind, status, version, created_at, updated_at from organization where id = $1

@@ -1,0 +1,6 @@
+-- (id uuid, version integer, names jsonb, kind text, status text)
+update organization
+set names = coalesce($3, names), kind = coalesce($4, kind), status = coalesce($5, status),
+    version = version + 1, updated_at = now()
+where id = $1 and version = $2
+returning id
