@@ -124,8 +124,8 @@ static void read_type(struct schema_set *set, struct schema *schema, const struc
 static void read_enum(struct schema_set *set, struct schema *schema, const struct keyword *keyword, const json_t *value)
 {
     (void)keyword;
-    if (json_array_size(value) == 0)
-        schema_fault(set, schema, value, "\"enum\" must be an array with something in it");
+    if (!json_is_array(value))
+        schema_fault(set, schema, value, "\"enum\" must be an array");
     schema->enumeration = value;
 }
 
