@@ -81,6 +81,7 @@ bool db_run(struct db_pool *pool, const struct db_identity *identity, const stru
 void db_result_free(struct db_result *result);
 
 size_t db_rows(const struct db_result *result);
+bool db_has_column(const struct db_result *result, const char *column);
 /* Text of a cell, NULL for SQL null; borrowed from the result. `column` must exist (assert). */
 const char *db_cell(const struct db_result *result, size_t row, const char *column);
 size_t db_cell_size(const struct db_result *result, size_t row, const char *column);

@@ -40,6 +40,11 @@ static int column_of(const struct db_result *result, const char *name)
     return column;
 }
 
+bool db_has_column(const struct db_result *result, const char *column)
+{
+    return PQfnumber(pg(result), column) >= 0;
+}
+
 const char *db_cell(const struct db_result *result, size_t row, const char *column)
 {
     int at = column_of(result, column);

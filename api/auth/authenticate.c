@@ -38,10 +38,12 @@ static const char *bearer(const struct request *rq, bool *presented)
 /* Our own token carries all that is needed; the database asks in every batch whether its session still lives. */
 static bool from_own_token(const struct token_claims *claims, struct identity *identity)
 {
-    snprintf(identity->user, sizeof(identity->user), "%s", claims->subject);
-    snprintf(identity->credential, sizeof(identity->credential), "%s", claims->session);
-    snprintf(identity->tenant, sizeof(identity->tenant), "%s", claims->tenant);
-    return strlen(claims->subject) == UUID_TEXT - 1 && role_apply(claims->role, identity);
+    if (strlen(claims->subject) != UUID_TEXT - 1)
+        return false;
+    memcpy(identity->user, claims->subject, UUID_TEXT);
+    memcpy(identity->credential, claims->session, UUID_TEXT);
+    memcpy(identity->tenant, claims->tenant, UUID_TEXT);
+    return role_apply(claims->role, identity);
 }
 
 /* An outside issuer only says who; what somebody may do is written in our own user row. */

@@ -42,7 +42,7 @@ static void key_id(EVP_PKEY *key, char kid[static 128])
 {
     unsigned char *der = NULL, hash[crypto_hash_sha256_BYTES];
     int length = i2d_PUBKEY(key, &der);
-    crypto_hash_sha256(hash, der, length > 0 ? (size_t)length : 0);
+    crypto_hash_sha256(hash, der, length > 0 ? (unsigned long long)length : 0);
     sodium_bin2hex(kid, 33, hash, 16);
     OPENSSL_free(der);
 }

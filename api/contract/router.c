@@ -33,7 +33,8 @@ static bool is_literal(const char *segment, size_t length)
     for (size_t i = 0; i < length; i++)
         if (!isalnum((unsigned char)segment[i]) && !strchr("-._~:@$", segment[i]))
             return false;
-    return segment[0] != '.';
+    /* ".well-known" (RFC 8615) is one; "." and ".." are none. */
+    return segment[0] != '.' || (length > 2 && segment[1] != '.');
 }
 
 static struct router_node *add_child(struct loading *loading, struct router_node *node, const char *segment,

@@ -133,3 +133,13 @@ void metrics_write(const struct metrics *metrics, const struct db_pool_state *po
     write_requests(metrics, out);
     write_durations(metrics, out);
 }
+
+void metrics_write_jobs(const struct db_result *rows, struct text *out)
+{
+    static const char *const columns[] = {"due", "running", "failures"};
+    text_adds(out, "# HELP athar_jobs Housekeeping jobs by kind and state.\n# TYPE athar_jobs gauge\n");
+    for (size_t row = 0; rows && row < db_rows(rows); row++)
+        for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]); i++)
+            text_addf(out, "athar_jobs{kind=\"%s\",state=\"%s\"} %s\n", db_cell(rows, row, "kind"), columns[i],
+                      db_cell(rows, row, columns[i]));
+}

@@ -17,5 +17,7 @@ void metrics_enumeration(struct metrics *metrics); /* a look-up that found nothi
 /* Writes everything, with the pool's state and the number of requests under way. */
 void metrics_write(const struct metrics *metrics, const struct db_pool_state *pool, unsigned in_flight,
                    struct text *out);
+/* Adds the housekeeping jobs (rows of count_jobs; NULL: none are known at the moment). */
+void metrics_write_jobs(const struct db_result *rows, struct text *out);
 
 #endif

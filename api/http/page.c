@@ -111,7 +111,8 @@ int reply_page(struct request *rq, const struct page *page, const struct db_resu
     char *next = NULL;
     if (db_rows(rows) > page->limit) {
         size_t last = page->limit - 1;
-        next = cursor_write(rq, db_cell(rows, last, "_at"), db_cell(rows, last, "id"));
+        const char *key = db_has_column(rows, "id") ? "id" : "_id";
+        next = cursor_write(rq, db_cell(rows, last, "_at"), db_cell(rows, last, key));
         if (next)
             add_link(rq, next);
     }

@@ -69,14 +69,24 @@ int reply_row(struct request *rq, int status, const struct db_result *rows)
     return reply_set(rq, status, "application/json");
 }
 
-int reply_new_row(struct request *rq, const struct db_result *rows)
+static int reply_plain_row(struct request *rq, int status, const struct db_result *rows)
 {
     if (!rows)
         return problem_status(rq->problem.kind);
     if (db_rows(rows) == 0)
         return reply_problem(rq, PROBLEM_not_found, NULL);
     db_row_json(&rq->reply.body, rows, 0);
-    return reply_set(rq, 201, "application/json");
+    return reply_set(rq, status, "application/json");
+}
+
+int reply_only_row(struct request *rq, const struct db_result *rows)
+{
+    return reply_plain_row(rq, 200, rows);
+}
+
+int reply_new_row(struct request *rq, const struct db_result *rows)
+{
+    return reply_plain_row(rq, 201, rows);
 }
 
 int reply_created(struct request *rq, const struct db_result *rows, const char *location)

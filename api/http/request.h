@@ -96,6 +96,8 @@ const char *request_uuid(struct request *rq);
 int reply_empty(struct request *rq, int status);
 /* The only row as a JSON object with its ETag (column "version"); no row: 404; NULL: the problem that was set. */
 int reply_row(struct request *rq, int status, const struct db_result *rows);
+/* 200 with the only row, for records that have no version. */
+int reply_only_row(struct request *rq, const struct db_result *rows);
 /* 201 with the only row, for records that have no version; no row: 404. */
 int reply_new_row(struct request *rq, const struct db_result *rows);
 /* Like reply_row with 201 and a Location: `location` has one %s for the column "id". */
@@ -129,7 +131,7 @@ struct page {
 };
 /* Reads `limit` and `cursor`; a cursor is signed over operation, tenant and the other query parameters. */
 bool page_open(struct request *rq, struct page *page) __attribute__((warn_unused_result));
-/* {"items": [...], "next": cursor or null} and Link rel=next; the cursor is made of columns "_at" (text) and "id". */
+/* {"items": [...], "next": cursor or null} and Link rel=next; the cursor is made of columns "_at" (text) and "id" (or "_id"). */
 int reply_page(struct request *rq, const struct page *page, const struct db_result *rows);
 /* The same for what hangs on an inquiry: 404 where the queued read_inquiry_open said it is not open to the asker. */
 int reply_open_page(struct request *rq, const struct page *page, const struct db_result *rows);
