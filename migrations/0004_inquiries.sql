@@ -122,18 +122,19 @@ create table idempotency_key (
 create index idempotency_key_created on idempotency_key (created_at);
 
 -- What a withdrawn inquiry still shows is a placeholder: number, status and dates, and nothing of a person.
+-- Columns that begin with "_" are for filters and stay out of the JSON.
 create view inquiry_record with (security_invoker = true) as
 select id, tenant_id, reference, status, version, created_at, updated_at,
        case when status <> 'withdrawn' then source end as source,
        case when status <> 'withdrawn' then external_id end as external_id,
        case when status <> 'withdrawn' then collected_by end as collected_by,
-       case when status <> 'withdrawn' then category end as category,
-       case when status <> 'withdrawn' then place_pcode end as place_pcode,
-       case when status <> 'withdrawn' then sex end as sex,
-       case when status <> 'withdrawn' then birth_from end as birth_from,
-       case when status <> 'withdrawn' then birth_to end as birth_to,
-       case when status <> 'withdrawn' then last_seen_from end as last_seen_from,
-       case when status <> 'withdrawn' then last_seen_to end as last_seen_to,
+       case when status <> 'withdrawn' then category end as _category,
+       case when status <> 'withdrawn' then place_pcode end as _place_pcode,
+       case when status <> 'withdrawn' then sex end as _sex,
+       case when status <> 'withdrawn' then birth_from end as _birth_from,
+       case when status <> 'withdrawn' then birth_to end as _birth_to,
+       case when status <> 'withdrawn' then last_seen_from end as _last_seen_from,
+       case when status <> 'withdrawn' then last_seen_to end as _last_seen_to,
        case when status <> 'withdrawn' then person end as person,
        case when status <> 'withdrawn' then event end as event,
        case when status <> 'withdrawn' then relatives end as relatives,

@@ -107,9 +107,9 @@ char *request_locate(struct request *rq, const char *location, const char *id)
 
 void reply_etag(struct request *rq, const char *version)
 {
-    char etag[32];
-    snprintf(etag, sizeof(etag), "\"%s\"", version);
-    reply_header(rq, "ETag", etag);
+    char *etag = request_format(rq, "\"%s\"", version);
+    if (etag)
+        reply_header(rq, "ETag", etag);
 }
 
 int reply_json_take(struct request *rq, int status, json_t *value)

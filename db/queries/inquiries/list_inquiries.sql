@@ -3,8 +3,8 @@
 with looked as (
     insert into audit_event (action, record_kind) values ('inquiry.list', 'inquiry')
 )
-select i.id, i.tenant_id, i.reference, i.status, i.version, i.created_at, i.updated_at, i.category,
-       i.person -> 'names' as names, i.sex, i.person -> 'birth' as birth, i.place_pcode,
+select i.id, i.tenant_id, i.reference, i.status, i.version, i.created_at, i.updated_at, i._category as category,
+       i.person -> 'names' as names, i._sex as sex, i.person -> 'birth' as birth, i._place_pcode as place_pcode,
        i.event ->> 'last_seen' as last_seen,
        i.created_at::text as _at                                                                --! sort_updated
        i.updated_at::text as _at                                                                --? sort_updated
@@ -12,10 +12,10 @@ from inquiry_record i
 where true
   and i.tenant_id = $1                                                                          --? tenant
   and i.status = any ($2)                                                                       --? status
-  and i.category = any ($3)                                                                     --? category
-  and i.place_pcode in (select p.pcode from place p where p.ancestors @> array[$4])             --? place
-  and i.last_seen_to >= $5                                                                      --? last_seen_from
-  and i.last_seen_from <= $6                                                                    --? last_seen_to
+  and i._category = any ($3)                                                                     --? category
+  and i._place_pcode in (select p.pcode from place p where p.ancestors @> array[$4])             --? place
+  and i._last_seen_to >= $5                                                                      --? last_seen_from
+  and i._last_seen_from <= $6                                                                    --? last_seen_to
   and i.created_at >= $7                                                                        --? created_from
   and i.created_at < $8                                                                         --? created_to
   and i.updated_at >= $9                                                                        --? updated_since
