@@ -251,13 +251,24 @@ static void take_event(struct builder *builder, const yaml_event_t *event)
     }
 }
 
-static void build(struct builder *builder, yaml_parser_t *parser)
+/* Where the parser gave up; for bytes that are no characters it only knows their offset. */
+static size_t problem_line(const yaml_parser_t *parser, const char *text, size_t length)
+{
+    size_t line = 1;
+    if (parser->error != YAML_READER_ERROR)
+        return parser->problem_mark.line + 1;
+    for (size_t i = 0; i < length && i < parser->problem_offset; i++)
+        line += text[i] == '\n';
+    return line;
+}
+
+static void build(struct builder *builder, yaml_parser_t *parser, const char *text, size_t length)
 {
     bool ended = false;
     while (!builder->failed && !ended) {
         yaml_event_t event;
         if (!yaml_parser_parse(parser, &event)) {
-            fail(builder, parser->problem_mark.line + 1, parser->problem ? parser->problem : "out of memory");
+            fail(builder, problem_line(parser, text, length), parser->problem ? parser->problem : "out of memory");
             return;
         }
         ended = event.type == YAML_STREAM_END_EVENT;
@@ -286,7 +297,7 @@ struct yaml_tree *yaml_tree_load(const char *text, size_t length, struct yaml_fa
     }
     yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
     yaml_parser_set_input_string(&parser, (const unsigned char *)text, length);
-    build(&builder, &parser);
+    build(&builder, &parser, text, length);
     yaml_parser_delete(&parser);
     for (size_t i = 0; i < YAML_MAX_DEPTH; i++)
         free(builder.levels[i].key);
