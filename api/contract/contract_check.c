@@ -36,7 +36,7 @@ static void check_security(struct loading *loading, const json_t *components, co
     const char *type = json_string_value(json_object_get(bearer, "type"));
     const char *scheme = json_string_value(json_object_get(bearer, "scheme"));
     if (loading->uses_bearer && (!type || strcmp(type, "http") != 0 || !scheme || strcmp(scheme, "bearer") != 0))
-        contract_fault(loading, components, bearer,
+        contract_fault(loading, components ? components : loading->compiled->contract.document, bearer,
                        "components/securitySchemes must have bearer: {type: http, scheme: bearer}");
     if (json_object_size(schemes) > (loading->uses_bearer ? 1 : 0))
         contract_fault(loading, components, schemes, "a security scheme is not used by any operation");

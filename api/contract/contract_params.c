@@ -14,10 +14,10 @@ static void read_place(struct loading *loading, struct parameter *parameter, con
     size_t place = 0, count = sizeof(places) / sizeof(places[0]);
     while (name && place < count && strcmp(places[place], name) != 0)
         place++;
-    if (!name || place == count)
+    bool known = name && place < count;
+    parameter->place = known ? (enum parameter_place)place : IN_QUERY;
+    if (!known)
         contract_fault(loading, node, json_object_get(node, "in"), "\"in\" must be path, query or header");
-    else
-        parameter->place = (enum parameter_place)place;
     for (size_t i = 0; parameter->place == IN_HEADER && ours[i]; i++)
         if (strcasecmp(parameter->name, ours[i]) == 0)
             contract_fault(loading, NULL, node, "%s is not a parameter: the pipeline reads it", ours[i]);

@@ -13,8 +13,10 @@
 struct reading {
     struct params *params;
     struct schema_errors *errors;
+    uint32_t given; /* bit i: parameter i was sent, well formed or not */
     bool out_of_memory;
 };
+_Static_assert(CONTRACT_MAX_PARAMETERS <= 32, "one bit a parameter");
 
 /* Notes an error of the parameter `name`, which may come from the client: cut at a character, at most 255 bytes. */
 static void refuse(struct reading *reading, const char *name, const char *keyword, const char *detail)
@@ -223,13 +225,18 @@ static char *read_pair(struct reading *reading, const char *pair, size_t length,
     }
     /* The name is known: its text is not needed any more, the value takes its room. */
     const char *known = params->operation->parameters[index].name;
-    if (params->values[index])
+    uint32_t bit = (uint32_t)1 << index;
+    bool repeated = reading->given & bit;
+    reading->given |= bit;
+    if (repeated) {
         refuse(reading, known, "repeated", "Must be given once.");
-    else if (!decode(equals ? equals + 1 : pair, value_length, storage))
+    } else if (!decode(equals ? equals + 1 : pair, value_length, storage)) {
         refuse(reading, known, "encoding", "Must be percent-encoded UTF-8.");
-    else
+    } else {
         params->values[index] = storage;
-    return params->values[index] == storage ? storage + strlen(storage) + 1 : storage;
+        return storage + strlen(storage) + 1;
+    }
+    return storage;
 }
 
 static void read_query(struct reading *reading, const char *query)
@@ -258,6 +265,7 @@ static void read_header(struct reading *reading, size_t index, header_fn *header
     bool clean = true;
     for (const char *at = value; at && *at; at++)
         clean = clean && (*at == '\t' || (unsigned char)*at >= 0x20) && *at != 0x7F;
+    reading->given |= (uint32_t)(value != NULL) << index;
     if (value && (!clean || !utf8_is_valid(value, strlen(value))))
         refuse(reading, parameter->name, "encoding", "Must be UTF-8 without control characters.");
     else
@@ -271,14 +279,13 @@ static void complete(struct reading *reading, const struct route *route, header_
     const struct operation *operation = params->operation;
     for (size_t i = 0; i < operation->parameter_count && !reading->out_of_memory; i++) {
         const struct parameter *parameter = &operation->parameters[i];
-        size_t errors = reading->errors->count;
         if (parameter->place == IN_PATH)
             params->values[i] = i < route->value_count ? route->values[i] : NULL;
         else if (parameter->place == IN_HEADER)
             read_header(reading, i, header, context);
         if (params->values[i])
             check_value(reading, parameter, params->values[i]);
-        else if (parameter->required && reading->errors->count == errors)
+        else if (parameter->required && !(reading->given & (uint32_t)1 << i))
             refuse(reading, parameter->name, "required", "This parameter is required.");
         else
             params->values[i] = parameter->preset;

@@ -1,0 +1,104 @@
+/* Contracts and their faults: every file of tests/cases/contract ends in "# fault: LINE: MESSAGE" lines, none where it
+ * is to be taken. */
+#include "api/contract/contract.h"
+#include <criterion/criterion.h>
+#include <glob.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void add_fault(void *context, size_t line, const char *message)
+{
+    char *told = context;
+    size_t used = strlen(told);
+    snprintf(told + used, 8192 - used, "# fault: %zu: %s\n", line, message);
+}
+
+/* The content of a file; owned by the caller. */
+static char *read_file(const char *path)
+{
+    char *content = calloc(1, 1U << 20);
+    FILE *file = fopen(path, "r");
+    cr_assert(file && content, "%s cannot be read", path);
+    (void)!fread(content, 1, (1U << 20) - 1, file);
+    fclose(file);
+    return content;
+}
+
+static struct contract *load(const char *path)
+{
+    char told[8192] = "", *yaml = read_file(path);
+    struct contract *contract = contract_load(yaml, strlen(yaml), add_fault, told);
+    cr_assert(contract, "%s: %s", path, told);
+    free(yaml);
+    return contract;
+}
+
+Test(contract, every_case_of_the_folder_has_its_faults)
+{
+    glob_t found;
+    cr_assert_eq(glob("tests/cases/contract/*.yaml", 0, NULL, &found), 0);
+    for (size_t i = 0; i < found.gl_pathc; i++) {
+        char told[8192] = "", *yaml = read_file(found.gl_pathv[i]);
+        const char *wanted = strstr(yaml, "# fault: ");
+        struct contract *contract = contract_load(yaml, strlen(yaml), add_fault, told);
+        cr_expect_str_eq(told, wanted ? wanted : "", "%s:\n%s", found.gl_pathv[i], told);
+        cr_expect_eq(contract == NULL, wanted != NULL);
+        contract_free(contract);
+        free(yaml);
+    }
+    globfree(&found);
+}
+
+Test(contract, an_operation_is_compiled_with_all_it_says)
+{
+    struct contract *contract = load("tests/cases/contract/complete.yaml");
+    const struct operation *operation = contract_find(contract, "createPerson");
+    cr_expect_str_eq(operation->method, "POST");
+    cr_expect_str_eq(operation->path, "/v1/organizations/{organization}/persons/{id}");
+    cr_expect_not(operation->is_public);
+    cr_expect_eq(operation->scope_count, 2);
+    cr_expect_str_eq(operation->scopes[1], "notes:write");
+    cr_expect_eq(operation->body_max, 65536);
+    cr_expect(operation->body_required);
+    cr_expect_str_eq(operation->body[0].type, "application/json");
+    cr_expect_str_eq(operation->produces[0], "application/json");
+    cr_expect_null(operation->produces[1]);
+    cr_expect_null(operation_response(operation, 404));
+    const struct response *created = operation_response(operation, 201);
+    cr_expect_str_eq(created->headers[0].name, "Location");
+    cr_expect(created->headers[0].required);
+    contract_free(contract);
+}
+
+Test(contract, path_parameters_come_first_in_the_order_of_the_template)
+{
+    struct contract *contract = load("tests/cases/contract/complete.yaml");
+    const struct operation *operation = contract_find(contract, "createPerson");
+    cr_assert_eq(operation->parameter_count, 4);
+    cr_expect_str_eq(operation->parameters[0].name, "organization");
+    cr_expect_str_eq(operation->parameters[1].name, "id");
+    cr_expect_eq(operation->parameters[2].place, IN_QUERY);
+    cr_expect_str_eq(operation->parameters[2].preset, "20");
+    cr_expect_eq(operation->parameters[3].place, IN_HEADER);
+    contract_free(contract);
+}
+
+Test(contract, listeners_and_streams_are_told_apart)
+{
+    struct contract *contract = load("tests/cases/contract/complete.yaml");
+    const struct operation *upload = contract_find(contract, "uploadFile");
+    cr_expect(upload->body_streamed);
+    cr_expect_str_eq(upload->body[0].type, "image/*");
+    cr_expect_null(upload->body[0].schema);
+    const struct operation *metrics = contract_find(contract, "readMetrics");
+    cr_expect(metrics->is_admin && metrics->is_public && metrics->body_count == 0);
+    cr_expect_str_eq(metrics->produces[0], "text/plain");
+    cr_expect_null(contract_find(contract, "noSuchOperation"));
+    contract_free(contract);
+}
+
+Test(contract, the_contract_of_the_service_has_no_fault)
+{
+    contract_free(load("openapi.yaml"));
+}
