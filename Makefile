@@ -44,9 +44,16 @@ $(GEN)/stamp: db/embed.sh openapi.yaml $(shell find db/queries migrations)
 	db/embed.sh $(GEN)
 	@touch $@
 
+# ---- tests ----
+HARNESS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/harness/*.c))
 UNIT := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/unit/*.c))
+API := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/api/*.c))
 $(BUILD)/unit-tests: $(UNIT) $(LIBRARY)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lcriterion
+$(BUILD)/api-tests: $(API) $(HARNESS) $(LIBRARY)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lcriterion
+$(BUILD)/coverage: $(BUILD)/tests/coverage.o $(LIBRARY)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 clean: ## forget everything built
 	rm -rf build

@@ -5,15 +5,11 @@
 /* name, function, what it is for */
 #define COMMANDS(X)                                                                                                    \
     X("serve", serve_command, "answer requests until SIGTERM; SIGHUP reads the keys again")                            \
-    X("work", work_command, "run the jobs that stand outside a request; any number of these may run")                  \
     X("migrate", migrate_command, "bring the database schema to this program's version")                               \
     X("check", check_command, "hold contract, handlers, statements and settings against each other")                   \
     X("user", user_command, "user add: create a user from the command line")                                           \
     X("key", key_command, "key signing: make a signing key; key add|list|revoke: API keys")                            \
     X("token", token_command, "token: print an access token of a user")                                                \
-    X("places", places_command, "places import FILE: load a gazetteer")                                                \
-    X("audit", audit_command, "audit seal|verify: close and prove the audit log")                                      \
-    X("healthcheck", healthcheck_command, "ask the admin listener whether it is ready")                                \
     X("help", help_command, "this list; help settings: every setting")
 
 #define X(name, function, help) int function(int argc, char **argv);

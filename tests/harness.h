@@ -1,0 +1,70 @@
+/* What API tests are written with: calls over real HTTP, every answer held against the contract. See tests/README.md.
+ */
+#ifndef ATHAR_HARNESS_H
+#define ATHAR_HARNESS_H
+
+#include "api/contract/contract.h"
+#include <criterion/criterion.h>
+#include <jansson.h>
+#include <stddef.h>
+
+/* The services that tests/run.sh starts for a run; the names are those of its variables. */
+#define MAIN  "MAIN"  /* the real thing */
+#define ADMIN "ADMIN" /* its admin listener */
+#define QUICK "QUICK" /* short deadlines, small limits, trusts X-Forwarded-For, allows one origin */
+#define QUOTA "QUOTA" /* one request a minute */
+#define AWAY  "AWAY"  /* its database has gone */
+
+/* One call. Left out: GET, the main service, no token, no body. */
+struct call {
+    const char *method, *path, *service;
+    const char *token; /* the value behind "Bearer ", see who() */
+    const char *body, *type;
+    size_t size;         /* of the body; 0: strlen */
+    const char *headers; /* further lines, each ending in CRLF */
+    bool unchecked;      /* not held against the contract (what has no operation) */
+};
+
+/* Everything lives until the test's process ends. */
+struct answer {
+    int status;
+    const char *head; /* status line and fields */
+    const char *body;
+    size_t size;
+    json_t *json; /* NULL where the body is no JSON */
+};
+
+struct answer call_(const struct call *call);
+#define call(...) call_(&(struct call){__VA_ARGS__})
+
+/* A token of the run: "ADMIN", "STEWARD", "CASE_A", "CASE_B", "PARTNER_A", "RESEARCHER", "NARROW" (an API key of A). */
+const char *who(const char *name);
+/* Another variable of the run, such as "TENANT_A". Fails the test where it is missing. */
+const char *given(const char *name);
+/* The value of a header field, or NULL. */
+const char *field(const struct answer *answer, const char *name);
+/* printf into memory that lives as long as the test. */
+const char *form(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* A string member by JSON pointer; fails the test where there is none. */
+const char *text_at(const struct answer *answer, const char *pointer);
+const json_t *value_at(const struct answer *answer, const char *pointer);
+void expect_status(const struct answer *answer, int status);
+
+/* A minimal inquiry and what its creation answers. */
+extern const char minimal_inquiry[];
+struct answer new_inquiry(const char *who_reports);
+
+/* ---- raw sockets ---- */
+int raw_open(const char *service);
+void raw_send(int fd, const char *bytes, size_t size);
+/* Everything that comes until the other end closes or `milliseconds` pass without a byte. *closed tells which. */
+const char *raw_read(int fd, int milliseconds, bool *closed);
+
+/* ---- the database, as its superuser ---- */
+/* The first cell of the last statement's result, "" where there is none. */
+const char *sql(const char *statement);
+
+/* The contract, loaded once. */
+const struct contract *the_contract(void);
+
+#endif

@@ -1,0 +1,164 @@
+/* A small HTTP/1.1 client: one connection a call, so that nothing of one test reaches another. */
+#include "tests/harness.h"
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+void contract_check(const struct call *call, const struct answer *answer);
+
+const char *form(const char *format, ...)
+{
+    char *out = NULL;
+    va_list args;
+    va_start(args, format);
+    cr_assert(vasprintf(&out, format, args) >= 0);
+    va_end(args);
+    return out;
+}
+
+const char *given(const char *name)
+{
+    const char *value = getenv(form("ATHAR_TEST_%s", name));
+    cr_assert_not_null(value, "the run gives no ATHAR_TEST_%s: start the tests with make test", name);
+    return value;
+}
+
+const char *who(const char *name)
+{
+    return given(form("TOKEN_%s", name));
+}
+
+int raw_open(const char *service)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET,
+                                  .sin_port = htons((uint16_t)atoi(given(form("PORT_%s", service)))),
+                                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+    cr_assert(fd >= 0 && connect(fd, (struct sockaddr *)&address, sizeof(address)) == 0, "no connection to %s",
+              service);
+    return fd;
+}
+
+void raw_send(int fd, const char *bytes, size_t size)
+{
+    for (size_t sent = 0; sent < size;) {
+        ssize_t now = send(fd, bytes + sent, size - sent, MSG_NOSIGNAL);
+        if (now <= 0)
+            return; /* the other end has refused and closed: its answer tells */
+        sent += (size_t)now;
+    }
+}
+
+/* Reads what comes; stops where `enough` bytes are there. */
+static char *read_until(int fd, int milliseconds, size_t enough, size_t *size, bool *closed)
+{
+    size_t capacity = 1 << 16;
+    char *data = malloc(capacity + 1);
+    *size = 0;
+    *closed = false;
+    struct pollfd socket = {.fd = fd, .events = POLLIN};
+    while (*size < enough && poll(&socket, 1, milliseconds) > 0) {
+        if (capacity - *size < 1 << 15)
+            data = realloc(data, (capacity *= 2) + 1);
+        ssize_t got = recv(fd, data + *size, capacity - *size, 0);
+        if (got <= 0) {
+            *closed = true;
+            break;
+        }
+        *size += (size_t)got;
+    }
+    data[*size] = '\0';
+    return data;
+}
+
+const char *raw_read(int fd, int milliseconds, bool *closed)
+{
+    size_t size = 0;
+    return read_until(fd, milliseconds, SIZE_MAX, &size, closed);
+}
+
+const char *field(const struct answer *answer, const char *name)
+{
+    size_t length = strlen(name);
+    for (const char *line = strstr(answer->head, "\r\n"); line && line[2] != '\r'; line = strstr(line + 2, "\r\n"))
+        if (strncasecmp(line + 2, name, length) == 0 && line[2 + length] == ':')
+            return form("%.*s", (int)strcspn(line + 4 + length, "\r"), line + 4 + length);
+    return NULL;
+}
+
+static void send_call(int fd, const struct call *call)
+{
+    size_t size = call->size ? call->size : call->body ? strlen(call->body) : 0;
+    const char *head = form(
+        "%s %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n%s%s%s%s%s", call->method ? call->method : "GET",
+        call->path, call->token ? form("Authorization: Bearer %s\r\n", call->token) : "",
+        call->type ? form("Content-Type: %s\r\n", call->type) : "",
+        call->body ? form("Content-Length: %zu\r\n", size) : "", call->headers ? call->headers : "", "\r\n");
+    raw_send(fd, head, strlen(head));
+    if (call->body)
+        raw_send(fd, call->body, size);
+}
+
+struct answer call_(const struct call *call)
+{
+    struct answer answer = {0};
+    size_t size = 0;
+    bool closed = false;
+    int fd = raw_open(call->service ? call->service : MAIN);
+    send_call(fd, call);
+    char *data = read_until(fd, 15000, SIZE_MAX, &size, &closed);
+    close(fd);
+    char *end = strstr(data, "\r\n\r\n");
+    cr_assert_not_null(end, "%s %s: no whole answer within 15 s: %.200s", call->method, call->path, data);
+    answer.head = form("%.*s\r\n\r\n", (int)(end - data), data);
+    answer.body = end + 4;
+    answer.size = size - (size_t)(end + 4 - data);
+    cr_assert_eq(sscanf(data, "HTTP/1.1 %d", &answer.status), 1, "no status line: %.80s", data);
+    answer.json = json_loadb(answer.body, answer.size, JSON_DECODE_ANY, NULL);
+    if (!call->unchecked)
+        contract_check(call, &answer);
+    return answer;
+}
+
+const json_t *value_at(const struct answer *answer, const char *pointer)
+{
+    const json_t *at = answer->json;
+    char *path = strdup(pointer), *rest = path, *name = strsep(&rest, "/");
+    while (at && (name = strsep(&rest, "/")))
+        at = json_is_array(at) ? json_array_get(at, strtoul(name, NULL, 10)) : json_object_get(at, name);
+    free(path);
+    return at;
+}
+
+const char *text_at(const struct answer *answer, const char *pointer)
+{
+    const char *text = json_string_value(value_at(answer, pointer));
+    cr_assert_not_null(text, "no text at %s of %.300s", pointer, answer->body);
+    return text;
+}
+
+void expect_status(const struct answer *answer, int status)
+{
+    cr_assert_eq(answer->status, status, "status %d where %d was expected: %.400s", answer->status, status,
+                 answer->body);
+}
+
+const char minimal_inquiry[] =
+    "{\"person\":{\"names\":[{\"script\":\"Arab\",\"given\":\"محمد\",\"family\":\"الحلبي\"}]},"
+    "\"reporter\":{\"relation\":\"sister\"}}";
+
+struct answer new_inquiry(const char *who_reports)
+{
+    struct answer made = call(.method = "POST", .path = "/v1/inquiries", .token = who(who_reports),
+                              .type = "application/json", .body = minimal_inquiry);
+    expect_status(&made, 201);
+    return made;
+}
