@@ -43,21 +43,34 @@ static void write_pointer(char pointer[static 256], const struct place *place)
     pointer[0] = '\0';
 }
 
+/* Two branches of an allOf often say the same of a member; it is told once. */
+static bool is_told(const struct schema_errors *errors, const struct schema_error *error)
+{
+    for (size_t i = 0; i < errors->count && i < SCHEMA_ERRORS_KEPT; i++)
+        if (strcmp(errors->items[i].keyword, error->keyword) == 0 &&
+            strcmp(errors->items[i].pointer, error->pointer) == 0 &&
+            strcmp(errors->items[i].detail, error->detail) == 0)
+            return true;
+    return false;
+}
+
 bool schema_refuse(struct schema_errors *errors, const struct place *place, const char *keyword, const char *format,
                    ...)
 {
     if (!errors)
         return false;
-    if (errors->count < SCHEMA_ERRORS_KEPT) {
-        struct schema_error *error = &errors->items[errors->count];
-        va_list args;
-        error->keyword = keyword;
-        write_pointer(error->pointer, place);
-        va_start(args, format);
-        vsnprintf(error->detail, sizeof(error->detail), format, args);
-        va_end(args);
+    if (errors->count >= SCHEMA_ERRORS_KEPT) {
+        errors->count++;
+        return false;
     }
-    errors->count++;
+    struct schema_error *error = &errors->items[errors->count];
+    va_list args;
+    error->keyword = keyword;
+    write_pointer(error->pointer, place);
+    va_start(args, format);
+    vsnprintf(error->detail, sizeof(error->detail), format, args);
+    va_end(args);
+    errors->count += !is_told(errors, error);
     return false;
 }
 
