@@ -63,7 +63,8 @@ Test(contract, an_operation_is_compiled_with_all_it_says)
     cr_expect(operation->body_required);
     cr_expect_str_eq(operation->body[0].type, "application/json");
     cr_expect_str_eq(operation->produces[0], "application/json");
-    cr_expect_null(operation->produces[1]);
+    cr_expect_str_eq(operation->produces[1], "text/csv");
+    cr_expect_null(operation->produces[2]);
     cr_expect_null(operation_response(operation, 404));
     const struct response *created = operation_response(operation, 201);
     cr_expect_str_eq(created->headers[0].name, "Location");

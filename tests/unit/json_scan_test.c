@@ -86,6 +86,18 @@ Test(json_scan, takes_32_levels_and_no_more)
     cr_expect_eq(fault.column, 33);
 }
 
+Test(json_scan, levels_end_with_their_brackets)
+{
+    char text[200] = "[";
+    struct json_fault fault;
+    for (int i = 0; i < 40; i++)
+        strcat(text, "{},");
+    strcat(text, "[]]");
+    json_t *value = json_read(text, strlen(text), &fault);
+    cr_expect_eq(json_array_size(value), 41);
+    json_decref(value);
+}
+
 Test(json_scan, a_million_brackets_cost_nothing)
 {
     size_t size = 1U << 20;

@@ -157,6 +157,18 @@ Test(schema, details_hold_nothing_of_the_value)
     json_decref(value);
 }
 
+Test(schema, a_pattern_is_not_searched_in_more_than_8_kib)
+{
+    const struct schema *schema = schema_of("{\"pattern\": \"^a\"}");
+    static char text[8194];
+    memset(text, 'a', 8193);
+    json_t *longer = json_string(text), *fitting = json_string(text + 1);
+    cr_expect(schema_validate(schema, fitting, NULL));
+    cr_expect_not(schema_validate(schema, longer, NULL));
+    json_decref(longer);
+    json_decref(fitting);
+}
+
 static double seconds(void)
 {
     struct timespec at;
