@@ -1,6 +1,7 @@
 /* Scans JSON bytes for what would hurt a parser or a database, then parses them. */
 #include "api/contract/json_scan.h"
 #include "api/contract/utf8.h"
+#include <stdlib.h>
 #include <string.h>
 
 struct scan {
@@ -183,19 +184,35 @@ static const char *parser_message(enum json_error_code code)
     return "The text is not JSON.";
 }
 
+/* jansson takes a failed allocation inside a token for bad syntax, so its allocator has to remember. */
+static _Thread_local bool memory_was_short;
+
+static void *remembering_malloc(size_t size)
+{
+    void *memory = malloc(size);
+    memory_was_short = memory_was_short || !memory;
+    return memory;
+}
+
+__attribute__((constructor)) static void remember_failures(void)
+{
+    json_set_alloc_funcs(remembering_malloc, free);
+}
+
 json_t *json_read(const char *data, size_t size, struct json_fault *fault)
 {
     static const struct json_scan_limits limits = {.max_depth = JSON_MAX_DEPTH, .max_tokens = JSON_MAX_TOKENS};
     if (!json_scan(data, size, &limits, fault))
         return NULL;
     json_error_t error;
+    memory_was_short = false;
     json_t *value = json_loadb(data, size, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
     if (value)
         return value;
     enum json_error_code code = json_error_code(&error);
     fault->line = error.line > 0 ? (size_t)error.line : 1;
     fault->column = error.column > 0 ? (size_t)error.column : 1;
-    fault->message = parser_message(code);
-    fault->out_of_memory = code == json_error_out_of_memory;
+    fault->out_of_memory = memory_was_short;
+    fault->message = fault->out_of_memory ? "Memory is short." : parser_message(code);
     return NULL;
 }
