@@ -10,6 +10,7 @@ with fit as (
                          from place_alias l where l.pcode = p.pcode), 0))))::integer as rank    --? q
     from place p
     where true
+      and fold_name($1) <> ''                                                                   --? q
       and p.pcode in (select n.pcode from place n                                               --? q
                       where fold_name(n.name_ar) % fold_name($1)                                --? q
                          or fold_name(n.name_en) % fold_name($1)                                --? q

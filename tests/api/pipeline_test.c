@@ -1,0 +1,308 @@
+/* The pipeline over HTTP: what is sent wrongly in a head, a target or a body. tests/cases/pipeline has the rows. */
+#include "tests/harness.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define COLUMNS 5
+
+/* Puts the byte in place of each \xNN; gives the length. */
+static size_t decode(char *text)
+{
+    size_t length = 0;
+    for (const char *at = text; *at; length++) {
+        unsigned byte = 0;
+        if (at[0] == '\\' && at[1] == 'x' && sscanf(at + 2, "%2x", &byte) == 1)
+            at += 4;
+        else
+            byte = (unsigned char)*at++;
+        text[length] = (char)byte;
+    }
+    text[length] = '\0';
+    return length;
+}
+
+/* Calls `check` with the columns of every row; a column left out is "". */
+static void each_row(const char *name, void (*check)(char *columns[COLUMNS]))
+{
+    char line[2048];
+    size_t rows = 0;
+    FILE *file = fopen(form("tests/cases/pipeline/%s.txt", name), "r");
+    cr_assert_not_null(file);
+    while (fgets(line, sizeof(line), file)) {
+        char *columns[COLUMNS], *rest = line;
+        line[strcspn(line, "\n")] = '\0';
+        if (line[0] == '#')
+            continue;
+        for (size_t i = 0; i < COLUMNS; i++)
+            columns[i] = rest ? strsep(&rest, "|") : line + strlen(line);
+        check(columns);
+        rows++;
+    }
+    fclose(file);
+    cr_assert_gt(rows, 5);
+}
+
+static void check_body(char *columns[COLUMNS])
+{
+    size_t size = decode(columns[2]);
+    struct answer answer =
+        call(.method = "POST", .path = "/v1/inquiries", .token = who("CASE_B"),
+             .type = columns[0][0] ? columns[0] : NULL,
+             .headers = form("X-Request-Id: bad-body-1\r\n%s%s", columns[1], columns[1][0] ? "\r\n" : ""),
+             .body = size ? columns[2] : NULL, .size = size);
+    cr_expect_eq(answer.status, atoi(columns[3]), "%s|%s: %d %s", columns[0], columns[2], answer.status, answer.body);
+    if (columns[4][0])
+        cr_expect_str_eq(text_at(&answer, "/errors/0/pointer"), columns[4], "%s: %s", columns[2], answer.body);
+}
+Test(pipeline, bodies_that_do_not_fit_are_refused_and_leave_nothing)
+{
+    each_row("bodies", check_body);
+    cr_assert_str_eq(sql(form("select count(*) from audit_event where operation = 'createInquiry' and request_id like "
+                              "'bad-body-%%'")),
+                     "0");
+}
+
+Test(pipeline, a_name_of_ten_thousand_combining_marks_is_refused)
+{
+    char marks[20001];
+    for (size_t i = 0; i < 10000; i++)
+        memcpy(marks + 2 * i, "\u0301", 2);
+    marks[20000] = '\0';
+    const char *body =
+        form("{\"person\":{\"names\":[{\"script\":\"Arab\",\"given\":\"a%s\"}]},\"reporter\":{\"relation\":\"son\"}}",
+             marks);
+    struct answer answer = call(.method = "POST", .path = "/v1/inquiries", .token = who("CASE_B"),
+                                .type = "application/json", .body = body);
+    expect_status(&answer, 422);
+}
+
+/* The second line of the body is where it breaks: place and reason are told, the text itself is not. */
+Test(pipeline, broken_json_is_told_with_line_and_column_and_never_echoed)
+{
+    struct answer answer = call(.method = "POST", .path = "/v1/inquiries", .token = who("CASE_A"),
+                                .type = "application/json", .body = "{\n\"secret_name\" \"x\"}");
+    expect_status(&answer, 400);
+    cr_assert_not_null(strstr(text_at(&answer, "/detail"), "line 2"), "%s", answer.body);
+    cr_assert_null(strstr(answer.body, "secret_name"));
+}
+
+Test(pipeline, a_refused_value_is_never_echoed)
+{
+    struct answer answer = call(.method = "POST", .path = "/v1/inquiries", .token = who("CASE_A"),
+                                .type = "application/json", .body = "{\"person\":\"Umm Ahmad of Homs\"}");
+    expect_status(&answer, 422);
+    cr_assert_null(strstr(answer.body, "Ahmad"));
+}
+
+static const char *an_inquiry;
+
+static void check_target(char *columns[COLUMNS])
+{
+    char *mark = strstr(columns[0], "{id}");
+    char *target = mark ? (char *)form("%.*s%s%s", (int)(mark - columns[0]), columns[0], an_inquiry, mark + 4)
+                        : (char *)form("%s", columns[0]);
+    decode(target);
+    struct answer answer = call(.path = target, .token = who("CASE_A"));
+    cr_expect_eq(answer.status, atoi(columns[1]), "%s: %d %s", columns[0], answer.status, answer.body);
+    if (columns[2][0])
+        cr_expect_null(strstr(answer.body, columns[2]), "%s gives %s", columns[0], answer.body);
+}
+
+Test(pipeline, targets_give_what_their_row_says)
+{
+    struct answer made = new_inquiry("CASE_A");
+    an_inquiry = text_at(&made, "/id");
+    each_row("targets", check_target);
+    cr_assert_str_neq(sql("select count(*) from place"), "0");
+}
+
+static void check_accept(char *columns[COLUMNS])
+{
+    struct answer answer =
+        call(.path = "/v1/places", .token = who("CASE_A"), .headers = form("Accept: %s\r\n", columns[0]));
+    cr_expect_eq(answer.status, atoi(columns[1]), "Accept: %s gives %d", columns[0], answer.status);
+}
+
+Test(pipeline, accept_is_negotiated)
+{
+    each_row("accept", check_accept);
+}
+
+static void check_language(char *columns[COLUMNS])
+{
+    struct answer answer = call(.path = "/v1/no-such-thing", .headers = form("Accept-Language: %s\r\n", columns[0]));
+    cr_expect_str_eq(field(&answer, "Content-Language"), columns[1], "Accept-Language: %s", columns[0]);
+}
+
+Test(pipeline, titles_come_in_the_language_asked_for)
+{
+    each_row("languages", check_language);
+    struct answer arabic = call(.path = "/v1/me", .headers = "Accept-Language: ar\r\n");
+    expect_status(&arabic, 401);
+    cr_assert_str_eq(text_at(&arabic, "/title"), "يرجى تسجيل الدخول");
+    cr_assert_str_eq(text_at(&arabic, "/type"), "urn:athar:problem:unauthenticated");
+}
+
+Test(pipeline, garbage_in_optional_fields_does_no_harm)
+{
+    char garbage[7001];
+    memset(garbage, ',', sizeof(garbage) - 1);
+    garbage[sizeof(garbage) - 1] = '\0';
+    struct answer language =
+        call(.path = "/v1/places", .token = who("CASE_A"), .headers = form("Accept-Language: %s\r\n", garbage));
+    struct answer trace = call(.path = "/v1/places", .token = who("CASE_A"), .headers = "traceparent: 00-xyz-1-zz\r\n");
+    struct answer id = call(.path = "/v1/places", .token = who("CASE_A"), .headers = "X-Request-Id: a b\"<script>\r\n");
+    expect_status(&language, 200);
+    expect_status(&trace, 200);
+    expect_status(&id, 200);
+    cr_assert_null(strstr(trace.head, "xyz"));
+    cr_assert_null(strstr(id.head, "script"));
+}
+
+Test(pipeline, a_sound_trace_and_request_id_go_on)
+{
+    struct answer answer = call(.path = "/v1/places", .token = who("CASE_A"),
+                                .headers = "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\n"
+                                           "X-Request-Id: portal-00017\r\n");
+    cr_assert_str_eq(field(&answer, "X-Request-Id"), "portal-00017");
+    const char *trace = field(&answer, "traceresponse");
+    cr_assert(strncmp(trace, "00-0af7651916cd43dd8448eb211c80319c-", 36) == 0, "%s", trace);
+    cr_assert(strncmp(trace + 36, "b7ad6b7169203331", 16) != 0, "the hop has an id of its own");
+    cr_assert_not_null(strstr(field(&answer, "Server-Timing"), "db;dur="));
+}
+
+static void check_origin(char *columns[COLUMNS])
+{
+    struct answer answer =
+        call(.path = "/openapi.json", .service = QUICK, .headers = form("Origin: %s\r\n", columns[0]));
+    const char *allowed = field(&answer, "Access-Control-Allow-Origin");
+    expect_status(&answer, 200);
+    cr_assert_str_eq(field(&answer, "Vary"), "Origin");
+    cr_assert_null(field(&answer, "Access-Control-Allow-Credentials"));
+    if (strcmp(columns[1], "yes") == 0)
+        cr_expect(allowed && strcmp(allowed, columns[0]) == 0, "%s must be allowed", columns[0]);
+    else
+        cr_expect_null(allowed, "%s must not be allowed", columns[0]);
+}
+
+Test(cors, origins_are_allowed_by_their_exact_name)
+{
+    each_row("origins", check_origin);
+    struct answer none = call(.path = "/openapi.json", .headers = "Origin: https://good.example\r\n");
+    cr_assert_null(field(&none, "Access-Control-Allow-Origin"), "nobody is allowed where nobody is listed");
+}
+
+static struct answer preflight(const char *origin, const char *method)
+{
+    return call(.method = "OPTIONS", .path = "/v1/inquiries", .service = QUICK, .unchecked = true,
+                .headers = form("Origin: %s\r\nAccess-Control-Request-Method: %s\r\n"
+                                "Access-Control-Request-Headers: authorization,content-type\r\n",
+                                origin, method));
+}
+
+Test(cors, a_preflight_allows_the_methods_of_the_path_only)
+{
+    struct answer good = preflight("https://good.example", "POST"),
+                  method = preflight("https://good.example", "DELETE"),
+                  evil = preflight("https://evil.example", "POST");
+    expect_status(&good, 204);
+    cr_assert_str_eq(field(&good, "Access-Control-Allow-Methods"), "POST");
+    cr_assert_not_null(strcasestr(field(&good, "Access-Control-Allow-Headers"), "authorization"));
+    cr_assert_null(field(&method, "Access-Control-Allow-Methods"));
+    cr_assert_null(field(&evil, "Access-Control-Allow-Origin"));
+    cr_assert_null(field(&evil, "Access-Control-Allow-Methods"));
+}
+
+Test(methods, options_tells_what_a_path_allows)
+{
+    struct answer list = call(.method = "OPTIONS", .path = "/v1/inquiries", .unchecked = true);
+    struct answer all = call(.method = "OPTIONS", .path = "*", .unchecked = true);
+    expect_status(&list, 204);
+    expect_status(&all, 204);
+    cr_assert_str_eq(field(&list, "Allow"), "GET, HEAD, POST, OPTIONS");
+    cr_assert_not_null(strstr(field(&all, "Allow"), "PATCH"));
+}
+
+Test(methods, others_than_those_of_the_path_are_refused_with_allow)
+{
+    static const char *const methods[] = {"PUT", "DELETE", "PATCH", "PROPFIND", "LOCK", "MKCOL", "REPORT"};
+    for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++) {
+        struct answer answer = call(.method = methods[i], .path = "/v1/inquiries", .token = who("CASE_A"));
+        expect_status(&answer, 405);
+        cr_assert_str_eq(field(&answer, "Allow"), "GET, HEAD, POST, OPTIONS");
+    }
+}
+
+/* Fields that hold a time or an id of their own for each answer. */
+static bool is_own(const char *line)
+{
+    static const char *const own[] = {"Date:", "X-Request-Id:", "traceresponse:", "Server-Timing:", "RateLimit:"};
+    for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
+        if (strncasecmp(line, own[i], strlen(own[i])) == 0)
+            return true;
+    return false;
+}
+
+Test(methods, head_gives_the_head_of_get_on_every_path)
+{
+    const struct contract *contract = the_contract();
+    for (size_t i = 0; i < contract->operation_count; i++) {
+        const struct operation *operation = &contract->operations[i];
+        if (strcmp(operation->method, "GET") != 0 || strchr(operation->path, '{') || operation->is_admin)
+            continue;
+        const char *token = operation->is_public ? NULL : who(strstr(operation->id, "User") ? "ADMIN" : "CASE_A");
+        struct answer get = call(.path = operation->path, .token = token);
+        struct answer head = call(.method = "HEAD", .path = operation->path, .token = token);
+        cr_assert_eq(head.size, 0, "HEAD %s has a body", operation->path);
+        cr_assert_eq(head.status, get.status);
+        char *lines = strdup(get.head);
+        for (char *rest = lines, *line; (line = strsep(&rest, "\n"));)
+            cr_assert(is_own(line) || strstr(head.head, line), "HEAD %s lacks %s", operation->path, line);
+        free(lines);
+    }
+}
+
+Test(methods, a_method_in_a_field_changes_nothing)
+{
+    struct answer made = new_inquiry("CASE_A");
+    const char *path = form("/v1/inquiries/%s", text_at(&made, "/id"));
+    struct answer got = call(.path = path, .token = who("CASE_A"),
+                             .headers = "X-HTTP-Method-Override: DELETE\r\nX-Method-Override: DELETE\r\n");
+    struct answer again = call(.path = path, .token = who("CASE_A"));
+    expect_status(&got, 200);
+    expect_status(&again, 200);
+    cr_assert_str_eq(text_at(&again, "/status"), "submitted");
+}
+
+/* The main service trusts no proxy, so what a client says of itself is not believed. */
+Test(methods, fields_that_claim_an_identity_are_not_believed)
+{
+    const char *claims = "X-Forwarded-For: 1.2.3.4\r\nX-Real-IP: 1.2.3.4\r\nForwarded: for=1.2.3.4\r\n"
+                         "X-User-Id: admin\r\nX-Tenant-Id: 00000000-0000-7000-8000-000000000000\r\n";
+    struct answer stranger = call(.path = "/v1/me", .headers = claims);
+    struct answer me = call(.path = "/v1/me", .token = who("CASE_A"), .headers = claims);
+    expect_status(&stranger, 401);
+    expect_status(&me, 200);
+    cr_assert_str_eq(text_at(&me, "/tenant_id"), given("TENANT_CASE_A"));
+}
+
+Test(methods, an_expectation_that_is_not_known_is_refused)
+{
+    struct answer answer =
+        call(.path = "/v1/me", .token = who("CASE_A"), .headers = "Expect: foo\r\n", .unchecked = true);
+    expect_status(&answer, 417);
+}
+
+Test(methods, a_target_or_a_head_too_long_is_refused)
+{
+    char filler[17001];
+    memset(filler, 'a', sizeof(filler) - 1);
+    filler[sizeof(filler) - 1] = '\0';
+    struct answer path = call(.path = form("/v1/%.9000s", filler), .unchecked = true);
+    struct answer query = call(.path = form("/v1/places?q=%.9000s", filler), .unchecked = true);
+    struct answer head = call(.path = "/v1/places", .headers = form("X-Long: %s\r\n", filler), .unchecked = true);
+    expect_status(&path, 414);
+    expect_status(&query, 414);
+    expect_status(&head, 431);
+}
