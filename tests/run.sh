@@ -4,53 +4,9 @@
 set -euo pipefail
 variant=${1:?a variant}; shift
 cd "$(dirname "$0")/.."
-athar=$PWD/build/$variant/athar tests=$PWD/build/release/api-tests
-temp=$(mktemp -d "${TMPDIR:-/tmp}/athar-test.XXXXXX"); chmod 755 "$temp"
-pids=()
-finish() {
-    status=$?
-    for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
-    for pid in "${pids[@]}"; do wait "$pid" 2>/dev/null || true; done
-    db/cluster.sh stop "$temp/main" >/dev/null 2>&1 || true
-    db/cluster.sh stop "$temp/away" >/dev/null 2>&1 || true
-    # A sanitizer writes a log only where it found something.
-    if compgen -G "$temp/sanitizer.*" >/dev/null; then cat "$temp"/sanitizer.*; status=1; fi
-    if [ "$status" != 0 ]; then echo "run.sh: the services' own words:"; grep -hv '^{"time"' "$temp"/*.log 2>/dev/null | tail -n 40 || true; fi
-    rm -rf "$temp"
-    exit "$status"
-}
-trap finish EXIT
-trap 'exit 130' INT TERM
-
-export ASAN_OPTIONS="log_path=$temp/sanitizer:detect_leaks=1:abort_on_error=0" UBSAN_OPTIONS="log_path=$temp/sanitizer:print_stacktrace=1"
-export LSAN_OPTIONS="suppressions=$PWD/tests/lsan.supp:print_suppressions=0" TSAN_OPTIONS="log_path=$temp/sanitizer:suppressions=$PWD/tests/tsan.supp"
-export ATHAR_TEST_COVERAGE=$temp/coverage ATHAR_TEST_TEMP=$temp ATHAR_TEST_ATHAR=$athar
-: >"$ATHAR_TEST_COVERAGE"; chmod 666 "$ATHAR_TEST_COVERAGE"
-
-# ---- settings, keys and the cluster ----
-mkdir "$temp/keys" "$temp/jwks"
-(umask 077; head -c 64 /dev/urandom >"$temp/secret")
-"$athar" key signing "$temp/keys/1.pem"
-tests/issuer.sh "$temp/jwks" "$temp/outside.pem"
-export ATHAR_TEST_OUTSIDE_KEY=$temp/outside.pem ATHAR_TEST_SIGNING_KEY=$temp/keys/1.pem
-export ATHAR_SECRET_FILE=$temp/secret ATHAR_SIGNING_KEYS=$temp/keys ATHAR_JWKS_FOLDER=$temp/jwks
-export ATHAR_ISSUER=https://athar.test ATHAR_AUDIENCE=athar ATHAR_LISTEN=127.0.0.1:0 ATHAR_ADMIN_LISTEN=127.0.0.1:0
-export CLUSTER_OPTIONS="-c fsync=off -c full_page_writes=off"
-
-# serve NAME: starts a service and waits for its ready line; its ports become ATHAR_TEST_PORT_NAME and ..._ADMIN_NAME.
-serve() {
-    local name=$1 pipe=$temp/$1.ready line
-    mkfifo "$pipe"
-    "$athar" serve >"$pipe" 2>"$temp/$name.log" &
-    pids+=($!)
-    export "ATHAR_TEST_PID_$name=$!"
-    exec 9<"$pipe"
-    read -r -t 60 line <&9 || { echo "run.sh: $name did not start"; cat "$temp/$name.log"; exit 1; }
-    export "ATHAR_TEST_PORT_$name=${line##*:}"
-    read -r -t 10 line <&9
-    export "ATHAR_TEST_PORT_ADMIN_$name=${line##*:}"
-    exec 9<&-
-}
+# shellcheck source=tests/setup.sh
+source tests/setup.sh
+tests=$PWD/build/release/api-tests
 
 eval "$(db/cluster.sh start "$temp/away")"
 export ATHAR_TEST_AWAY_SUPER_URL=$CLUSTER_SUPER_URL
@@ -58,27 +14,7 @@ export ATHAR_TEST_AWAY_SUPER_URL=$CLUSTER_SUPER_URL
 serve AWAY
 db/cluster.sh stop "$temp/away"
 
-eval "$(db/cluster.sh start "$temp/main")"
-export ATHAR_TEST_SUPER_URL=$CLUSTER_SUPER_URL
-"$athar" migrate >/dev/null
-
-# user EMAIL ROLE ORGANIZATION NAME: its token becomes ATHAR_TEST_TOKEN_NAME, its tenant ATHAR_TEST_TENANT_NAME.
-user() {
-    local made
-    made=$("$athar" user add "$1" "$2" "$3" <<<"correct horse battery")
-    export "ATHAR_TEST_TENANT_$4=${made##* }" "ATHAR_TEST_TOKEN_$4=$("$athar" token "$1")"
-    export "ATHAR_TEST_USER_$4=$(cut -d' ' -f2 <<<"$made")"
-}
-export ATHAR_TOKEN_LIFETIME_S=3600
-user admin@athar.test admin Operator ADMIN
-user steward@athar.test steward Operator STEWARD
-user case@a.test caseworker "Organization A" CASE_A
-user case@b.test caseworker "Organization B" CASE_B
-user partner@a.test partner "Organization A" PARTNER_A
-user research@a.test researcher "Organization A" RESEARCHER
-unset ATHAR_TOKEN_LIFETIME_S
-
-export ATHAR_QUOTA_PER_MINUTE=0 ATHAR_AUTH_FAILURES_PER_MINUTE=100000
+start_main
 serve MAIN
 export ATHAR_TEST_PORT_ADMIN=$ATHAR_TEST_PORT_ADMIN_MAIN
 ATHAR_BODY_TIMEOUT_MS=300 ATHAR_HEAD_TIMEOUT_MS=600 ATHAR_WRITE_TIMEOUT_MS=1000 ATHAR_IDLE_TIMEOUT_MS=1000 ATHAR_WORKERS=4 \
@@ -92,7 +28,4 @@ ATHAR_TEST_TOKEN_NARROW=$(sed -n 's/.*"key":"\([^"]*\)".*/\1/p' <<<"$narrow"); e
 
 "$tests" "${ATHAR_TEST_JOBS:--j2}" "$@"
 if [ $# = 0 ]; then build/release/coverage "$temp/coverage"; fi
-# The servers end by signal here, so that a leak is seen and the clean way out is walked.
-for pid in "${pids[@]}"; do kill -TERM "$pid" 2>/dev/null || true; done
-for pid in "${pids[@]}"; do wait "$pid" || { echo "run.sh: a service did not end with status 0"; exit 1; }; done
-pids=()
+end_services
