@@ -166,6 +166,8 @@ static size_t add_produced(struct loading *loading, const char **produces, size_
 static void gather_produced(struct loading *loading, struct operation *operation)
 {
     size_t most = 1, count = 0;
+    if (!operation->responses)
+        return;
     for (size_t i = 0; i < operation->response_count; i++)
         most += operation->responses[i].media_count;
     const char **produces = contract_alloc(loading, most * sizeof(char *));

@@ -31,7 +31,8 @@ typedef void schema_fault_fn(void *context, const json_t *node, const char *mess
 struct schema_set *schema_set_new(const json_t *document, schema_fault_fn *fault, void *context);
 void schema_set_free(struct schema_set *set);
 
-/* Compiles `node` of the set's document (once: the same node gives the same schema). NULL after `fault` was called. */
+/* Compiles `node` of the set's document (once: the same node gives the same schema). NULL after `fault` was called;
+ * from the first fault on, the set gives no schema any more, but goes on telling faults. */
 const struct schema *schema_compile(struct schema_set *set, const json_t *node);
 
 /* True where `value` fits. Fills `errors` (may be NULL to ask only yes or no). No I/O; recursion bounded at 64. */
