@@ -1,7 +1,7 @@
 /* The listeners on CivetWeb: it gives threads and sockets; the guard under it gives requests. Only user of civetweb.h.
  */
 #include "api/http/server.h"
-#include "api/http/guard.h"
+#include "api/http/room.h"
 #include <civetweb.h>
 #include <pthread.h>
 #include <semaphore.h>
@@ -9,6 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/resource.h>
+#include <time.h>
+
+#define CONNECTIONS_MAX 8192
+#define QUEUE           "8192" /* CivetWeb's: never full, so that its accepting thread never blocks */
 
 struct server {
     struct guard_listener listener;
@@ -81,6 +86,28 @@ static bool listen_is_plain(const char *listen)
            strspn(strrchr(listen, ':') + 1, "0123456789") == strlen(strrchr(listen, ':') + 1);
 }
 
+/* Two listeners share the descriptors with the database's connections and files. */
+static unsigned connections_allowed(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+        return 256;
+    limit.rlim_cur = limit.rlim_max < GUARD_DESCRIPTORS ? limit.rlim_max : GUARD_DESCRIPTORS;
+    if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
+        getrlimit(RLIMIT_NOFILE, &limit);
+    unsigned share = (unsigned)limit.rlim_cur / 4;
+    return share < CONNECTIONS_MAX ? share : CONNECTIONS_MAX;
+}
+
+static void server_free(struct server *server)
+{
+    if (!server)
+        return;
+    room_free(server->listener.room);
+    sem_destroy(&server->started);
+    free(server);
+}
+
 static struct server *server_new(const struct server_settings *settings, exchange_fn *answer, void *context)
 {
     struct server *server = calloc(1, sizeof(*server));
@@ -97,7 +124,12 @@ static struct server *server_new(const struct server_settings *settings, exchang
     listener->write_timeout_ms = settings->write_timeout_ms;
     listener->requests_per_connection = settings->requests_per_connection;
     listener->workers = settings->workers;
-    return server;
+    listener->max_connections = connections_allowed();
+    listener->room = room_new(listener);
+    if (listener->room)
+        return server;
+    server_free(server);
+    return NULL;
 }
 
 static struct mg_context *start_civetweb(struct server *server, const char *listen, unsigned workers)
@@ -108,12 +140,11 @@ static struct mg_context *start_civetweb(struct server *server, const char *list
     const char *options[] = {
         "listening_ports", listen,
         "num_threads", threads,
-        "connection_queue", "1024",
+        "connection_queue", QUEUE,
         "enable_keep_alive", "yes",
         "keep_alive_timeout_ms", "3600000", /* the guard's own deadlines are shorter */
         "request_timeout_ms", "3600000",
         "decode_url", "no",
-        "tcp_nodelay", "1",
         "cgi_pattern", "", "ssi_pattern", "",
         "enable_directory_listing", "no",
         NULL,
@@ -139,7 +170,7 @@ struct server *server_start(const struct server_settings *settings, exchange_fn 
         server->civetweb = start_civetweb(server, settings->listen, settings->workers);
     if (!server || !server->civetweb) {
         snprintf(error, 256, "cannot listen there");
-        free(server);
+        server_free(server);
         return NULL;
     }
     for (unsigned i = 0; i < settings->workers; i++)
@@ -164,6 +195,7 @@ unsigned server_port(const struct server *server)
 void server_drain(struct server *server)
 {
     atomic_store(&server->listener.draining, true);
+    room_wake(server->listener.room);
 }
 
 unsigned server_in_flight(const struct server *server)
@@ -175,10 +207,15 @@ void server_stop(struct server *server)
 {
     if (!server)
         return;
+    /* What was answered last must reach its readers, but not for ever. */
+    struct timespec pause = {.tv_nsec = 5 * 1000000L};
+    for (int i = 0; i < 100 && room_lingering(server->listener.room) > 0; i++)
+        nanosleep(&pause, NULL);
     atomic_store(&server->listener.stopping, true);
+    room_wake(server->listener.room);
     mg_stop(server->civetweb);
-    sem_destroy(&server->started);
-    free(server);
+    guard_sweep(&server->listener);
+    server_free(server);
 }
 
 const char *exchange_method(const struct exchange *exchange)
@@ -258,6 +295,8 @@ void exchange_close(struct exchange *exchange)
 
 bool exchange_is_last(const struct exchange *exchange)
 {
-    const struct guard *guard = exchange->guard;
-    return guard->must_close || !guard_body_is_over(guard) || atomic_load(&guard->listener->draining);
+    struct guard *guard = exchange->guard;
+    if (!guard_body_is_over(guard) || atomic_load(&guard->listener->draining))
+        guard->must_close = true; /* what the answer says now must hold when it is over */
+    return guard->must_close;
 }

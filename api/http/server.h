@@ -30,11 +30,12 @@ struct server *server_start(const struct server_settings *settings, exchange_fn 
                             char error[static 256]);
 /* The port it listens on, also where port 0 was asked for. */
 unsigned server_port(const struct server *server);
-/* From now on every answer carries "Connection: close"; returns at once. */
+/* From now on every answer carries "Connection: close", idle connections end and new ones are refused; returns at
+ * once. */
 void server_drain(struct server *server);
 /* Requests between their first byte and the end of their answer. */
 unsigned server_in_flight(const struct server *server);
-/* Closes the listener and joins its threads (about 2 s in CivetWeb); drain first. */
+/* Closes the listener and joins its threads; drain first, or answers under way are lost. */
 void server_stop(struct server *server);
 
 const char *exchange_method(const struct exchange *exchange);
