@@ -48,7 +48,7 @@ $(GEN)/stamp: db/embed.sh openapi.yaml $(shell find db/queries migrations)
 HARNESS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/harness/*.c))
 UNIT := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/unit/*.c))
 API := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/api/*.c))
-$(BUILD)/unit-tests: $(UNIT) $(LIBRARY)
+$(BUILD)/unit-tests: $(UNIT) $(BUILD)/tests/harness/raw_case.o $(LIBRARY)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lcriterion
 $(BUILD)/api-tests: $(API) $(HARNESS) $(LIBRARY)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lcriterion
