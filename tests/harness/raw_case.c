@@ -180,7 +180,7 @@ struct raw_outcome raw_get(int fd, size_t responses, bool head_only, int millise
         outcome.text = realloc(outcome.text, outcome.size + 65537);
         ssize_t got = recvfrom(fd, outcome.text + outcome.size, 65536, 0, NULL, NULL);
         if (got <= 0) {
-            outcome.closed = true;
+            outcome.closed = got == 0; /* a reset could have cost the client its answer */
             break;
         }
         outcome.size += (size_t)got;

@@ -22,7 +22,7 @@ struct raw_case {
 struct raw_outcome {
     unsigned responses;
     int status, last_status; /* of the first answer and the last; 0: no status line */
-    bool closed;             /* by the other end */
+    bool closed;             /* by the other end, in order: not reset */
     char *text;              /* all that came */
     size_t size;
 };

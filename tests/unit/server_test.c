@@ -288,6 +288,34 @@ Test(server, idle_connections_that_were_served_hold_no_worker)
     cr_assert(serves_within_a_second(server));
 }
 
+static atomic_bool enough;
+
+static void *ask_without_pause(void *server)
+{
+    int fd = send_text(server, "");
+    while (!atomic_load(&enough)) {
+        raw_put(fd, GET, sizeof(GET) - 1);
+        struct raw_outcome outcome = raw_get(fd, 1, false, 3000);
+        free(outcome.text);
+    }
+    return NULL;
+}
+
+Test(server, connections_that_never_pause_leave_room_for_others)
+{
+    settings.requests_per_connection = 1000000;
+    struct server *server = start();
+    pthread_t threads[4];
+    for (size_t i = 0; i < 4; i++)
+        pthread_create(&threads[i], NULL, ask_without_pause, server);
+    pause_ms(100);
+    for (int i = 0; i < 5; i++)
+        cr_expect(serves_within_a_second(server));
+    atomic_store(&enough, true);
+    for (size_t i = 0; i < 4; i++)
+        pthread_join(threads[i], NULL);
+}
+
 /* Eight connections on two workers: none is closed, none starves while the others go on asking. */
 Test(server, more_busy_connections_than_workers_all_get_their_turn)
 {
