@@ -52,6 +52,10 @@ $(BUILD)/unit-tests: $(UNIT) $(BUILD)/tests/harness/raw_case.o $(LIBRARY)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lcriterion
 $(BUILD)/api-tests: $(API) $(HARNESS) $(LIBRARY)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lcriterion
+$(BUILD)/chaos-tests: $(BUILD)/tests/chaos/chaos_test.o $(HARNESS) $(LIBRARY)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lcriterion
+build/chaos-shim.so: tests/chaos/shim.c tests/chaos/shim.h
+	$(CC) $(CFLAGS_release) -std=gnu17 -D_GNU_SOURCE -Wall -Wextra -shared -fPIC -I. -I/usr/include/postgresql -o $@ $<
 $(BUILD)/coverage: $(BUILD)/tests/coverage.o $(LIBRARY)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 

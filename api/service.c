@@ -2,6 +2,7 @@
 #include "api/service.h"
 #include "api/auth/token.h"
 #include "api/http/metrics.h"
+#include "api/http/sniff.h"
 #include "db/embedded.h"
 #include <sodium.h>
 #include <stdio.h>
@@ -78,6 +79,8 @@ bool service_open(struct service *service, struct text *error)
     read_secret(service, error);
     open_contract(service, error);
     open_pool(service, error);
+    if (!sniff_open())
+        text_adds(error, "libmagic cannot read its data\n");
     service->keyring = keyring_load(service->settings, error);
     return error->length == 0 && !error->failed && service->keyring;
 }
@@ -90,5 +93,6 @@ void service_close(struct service *service)
     contract_free(service->contract);
     free(service->handlers);
     free(service->contract_json);
+    sniff_close();
     sodium_memzero(service->secret, sizeof(service->secret));
 }

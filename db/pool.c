@@ -107,6 +107,7 @@ static struct connection *open_one(const struct db_pool *pool)
     if (!connection)
         return NULL;
     connection->pg = connection_open(pool->conninfo, pool->statement_timeout_ms);
+    connection->patience_ms = 2 * pool->statement_timeout_ms + 200;
     if (connection->pg && PQenterPipelineMode(connection->pg))
         return connection;
     connection_free(connection);

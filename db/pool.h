@@ -17,6 +17,7 @@ struct connection {
     PGconn *pg; /* always in pipeline mode */
     struct prepared prepared[CONNECTION_PREPARED_SLOTS];
     size_t prepared_count;
+    unsigned patience_ms;    /* for the answer to a batch; above it the connection counts as lost */
     struct connection *next; /* in the list of idle connections */
 };
 

@@ -2,6 +2,8 @@
 #include "db/pool.h"
 #include "db/statements.h"
 #include <assert.h>
+#include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -84,22 +86,46 @@ static void keep_error(struct db_error *error, const PGresult *result)
     snprintf(error->constraint, sizeof(error->constraint), "%s", constraint ? constraint : "");
 }
 
-/* Takes the one result of a pipelined command (and the NULL behind it). NULL when the connection broke. */
-static PGresult *next_result(PGconn *pg)
+/* Waits for libpq to have a result. By itself it would wait for ever: where the server's machine has vanished, and
+ * where it had no memory for the last word of a batch. */
+static bool await_result(const struct connection *connection)
 {
-    PGresult *result = PQgetResult(pg);
+    while (PQisBusy(connection->pg)) {
+        struct pollfd socket = {.fd = PQsocket(connection->pg), .events = POLLIN};
+        int ready = poll(&socket, 1, (int)connection->patience_ms);
+        if (ready == 0 || (ready < 0 && errno != EINTR) || !PQconsumeInput(connection->pg))
+            return false;
+    }
+    return true;
+}
+
+/* Takes the one result of a pipelined command (and the NULL behind it). NULL when the connection broke. */
+static PGresult *next_result(const struct connection *connection)
+{
+    PGconn *pg = connection->pg;
+    PGresult *result = await_result(connection) ? PQgetResult(pg) : NULL;
     if (result && PQresultStatus(result) != PGRES_PIPELINE_SYNC)
         PQclear(PQgetResult(pg));
     return result;
 }
 
-/* Takes `count` results, the last being the call's own; false where one was refused. */
-static bool take_results(PGconn *pg, size_t count, PGresult **last, struct db_error *error)
+/* A result that PostgreSQL did not send is libpq's own word for a lost connection or want of memory. After the latter
+ * it takes the rest of one answer for the next, so nothing that follows may be waited for. */
+static bool was_sent(const PGresult *result)
+{
+    return PQresultStatus(result) != PGRES_FATAL_ERROR || PQresultErrorField(result, PG_DIAG_SQLSTATE);
+}
+
+/* Takes `count` results, the last being the call's own; false where one was refused. *broken: the rest is unreadable.
+ */
+static bool take_results(const struct connection *connection, size_t count, PGresult **last, struct db_error *error,
+                         bool *broken)
 {
     bool fine = true;
-    for (size_t i = 0; i < count; i++) {
-        PGresult *result = next_result(pg);
+    for (size_t i = 0; i < count && !*broken; i++) {
+        PGresult *result = next_result(connection);
         ExecStatusType status = PQresultStatus(result);
+        *broken = !was_sent(result);
         fine = fine && (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK);
         if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK && status != PGRES_PIPELINE_ABORTED)
             keep_error(error, result);
@@ -137,8 +163,8 @@ static bool attempt(struct connection *connection, struct batch *batch, struct d
     if (!fine)
         error->failure = DB_AWAY;
     for (size_t i = 0; i < batch->count && !*broken; i++)
-        fine = take_results(connection->pg, 1 + batch->prepares[i], &batch->results[i], error) && fine;
-    PGresult *sync = *broken ? NULL : next_result(connection->pg);
+        fine = take_results(connection, 1 + batch->prepares[i], &batch->results[i], error, broken) && fine;
+    PGresult *sync = *broken ? NULL : next_result(connection);
     if (PQresultStatus(sync) != PGRES_PIPELINE_SYNC) {
         /* A deferred constraint may refuse at the commit itself. */
         if (PQresultStatus(sync) == PGRES_FATAL_ERROR)
@@ -213,8 +239,9 @@ size_t db_check_prepare(struct db_pool *pool, db_report_fn *report, void *contex
                 return faults + 1;
             }
             PGresult *result = NULL;
+            bool broken = false;
             bool fine = send_prepare(connection, statement, "check", variant) && PQpipelineSync(connection->pg) &&
-                        take_results(connection->pg, 1, &result, &error);
+                        take_results(connection, 1, &result, &error, &broken);
             if (!fine) {
                 char line[256];
                 snprintf(line, sizeof(line), "%s: refused with SQLSTATE %s", statement->path, error.sqlstate);

@@ -10,7 +10,7 @@ finish() {
     status=$?
     kill -- "-$watcher" 2>/dev/null || true
     for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
-    for pid in "${pids[@]}"; do wait "$pid" 2>/dev/null || true; done
+    for pid in "${pids[@]}"; do timeout 30 tail --pid="$pid" -f /dev/null || kill -KILL "$pid" || true; done
     db/cluster.sh stop "$temp/main" >/dev/null 2>&1 || true
     db/cluster.sh stop "$temp/away" >/dev/null 2>&1 || true
     # A sanitizer writes a log only where it found something.
@@ -83,6 +83,9 @@ start_main() {
 # The servers end by signal, so that a leak is seen and the clean way out is walked.
 end_services() {
     for pid in "${pids[@]}"; do kill -TERM "$pid" 2>/dev/null || true; done
-    for pid in "${pids[@]}"; do wait "$pid" || { echo "a service did not end with status 0"; exit 1; }; done
+    for pid in "${pids[@]}"; do
+        timeout 60 tail --pid="$pid" -f /dev/null || { echo "a service does not end"; kill -KILL "$pid"; }
+        wait "$pid" || { echo "a service did not end with status 0"; exit 1; }
+    done
     pids=()
 }

@@ -184,7 +184,8 @@ static const char *parser_message(enum json_error_code code)
     return "The text is not JSON.";
 }
 
-/* jansson takes a failed allocation inside a token for bad syntax, so its allocator has to remember. */
+/* jansson takes a failed allocation inside a token for bad syntax, or leaves a byte out of the token and goes on, so
+ * its allocator has to remember. */
 static _Thread_local bool memory_was_short;
 
 static void *remembering_malloc(size_t size)
@@ -207,8 +208,9 @@ json_t *json_read(const char *data, size_t size, struct json_fault *fault)
     json_error_t error;
     memory_was_short = false;
     json_t *value = json_loadb(data, size, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
-    if (value)
+    if (value && !memory_was_short)
         return value;
+    json_decref(value);
     enum json_error_code code = json_error_code(&error);
     fault->line = error.line > 0 ? (size_t)error.line : 1;
     fault->column = error.column > 0 ? (size_t)error.column : 1;

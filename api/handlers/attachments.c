@@ -54,6 +54,16 @@ static bool store_chunk(struct request *rq, struct upload *upload, size_t size)
     return rows && db_rows(rows) > 0;
 }
 
+static bool is_of(struct request *rq, const unsigned char *bytes, size_t size, const char *media)
+{
+    enum sniff said = sniff_is(bytes, size, media);
+    if (said == SNIFF_OTHER)
+        reply_problem(rq, PROBLEM_unsupported_media_type, "The file is not what its Content-Type says.");
+    if (said == SNIFF_FAILED)
+        reply_problem(rq, PROBLEM_unavailable, "The file's type could not be found out.");
+    return said == SNIFF_SAME;
+}
+
 /* Takes the whole body; the first chunk must look like what its Content-Type says. */
 static bool take_file(struct request *rq, struct upload *upload, const char *media)
 {
@@ -61,10 +71,8 @@ static bool take_file(struct request *rq, struct upload *upload, const char *med
         ssize_t size = fill_chunk(rq, upload);
         if (size < 0)
             return false;
-        if (upload->number == 0 && !sniff_is(upload->chunk, (size_t)size, media)) {
-            reply_problem(rq, PROBLEM_unsupported_media_type, "The file is not what its Content-Type says.");
+        if (upload->number == 0 && !is_of(rq, upload->chunk, (size_t)size, media))
             return false;
-        }
         if (size == 0)
             return true;
         if (!store_chunk(rq, upload, (size_t)size))

@@ -61,8 +61,11 @@ int create_token(struct request *rq)
     const struct db_result *found = request_query(rq, find_login, T(email));
     if (!found)
         return problem_status(rq->problem.kind);
-    bool is_known = db_rows(found) > 0;
-    if (!password_fits(body_text(rq, "password"), is_known ? db_cell(found, 0, "password_hash") : NULL)) {
+    const char *known_hash = db_rows(found) > 0 ? db_cell(found, 0, "password_hash") : NULL;
+    enum password seen = password_look(body_text(rq, "password"), known_hash);
+    if (seen == PASSWORD_NOT_SEEN)
+        return reply_problem(rq, PROBLEM_unavailable, "The service is short of memory.");
+    if (seen == PASSWORD_WRONG) {
         if (attempts_fail(rq, &rules[0]) && attempts_fail(rq, &rules[1]))
             reply_problem(rq, PROBLEM_unauthenticated, "The e-mail address or the password is wrong.");
         return problem_status(rq->problem.kind);

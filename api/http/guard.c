@@ -28,6 +28,19 @@ int64_t guard_now(void)
 
 /* ---- a connection ---- */
 
+void guard_turn_away(int fd)
+{
+    static const char answer[] = "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nRetry-After: 1\r\n"
+                                 "Cache-Control: no-store\r\nConnection: close\r\n\r\n";
+    char waste[4096];
+    if (sendto(fd, answer, sizeof(answer) - 1, MSG_NOSIGNAL | MSG_DONTWAIT, NULL, 0) < 0)
+        return;
+    /* Bytes left unread would turn the close into a reset, which can overtake the answer. */
+    shutdown(fd, SHUT_WR);
+    while (recvfrom(fd, waste, sizeof(waste), MSG_DONTWAIT, NULL, NULL) == (ssize_t)sizeof(waste))
+        continue;
+}
+
 struct guard *guard_new(int fd, struct guard_listener *listener)
 {
     struct guard *guard = calloc(1, sizeof(*guard));
@@ -52,6 +65,9 @@ struct guard *guard_new(int fd, struct guard_listener *listener)
 void guard_free(struct guard *guard)
 {
     guard_end_turn(guard);
+    /* Want of memory, here or in CivetWeb, ends a connection with no answer begun. */
+    if (guard->in_request && guard->write_deadline == 0)
+        guard_turn_away(guard->fd);
     guard_answered(guard);
     atomic_fetch_sub(&guard->listener->open, 1);
     close(guard->fd);
@@ -91,6 +107,7 @@ static void begin_request(struct guard *guard)
     if (guard->in_request)
         return;
     guard->in_request = true;
+    guard->write_deadline = 0;
     atomic_fetch_add(&guard->listener->in_flight, 1);
 }
 
@@ -101,8 +118,10 @@ static void find_head(struct guard *guard)
 
 ssize_t guard_receive(struct guard *guard, int flags)
 {
-    if (!make_room(guard, 2048))
+    if (!make_room(guard, 2048)) {
+        begin_request(guard); /* unread, and to be answered all the same: see guard_free */
         return -2;
+    }
     ssize_t got = receive(guard, guard->in + guard->end, guard->capacity - guard->end, flags);
     if (got > 0) {
         guard->end += (size_t)got;
@@ -155,6 +174,8 @@ void guard_end_turn(struct guard *guard)
 static bool goes_on(struct guard *guard)
 {
     bool over = guard_body_is_over(guard);
+    if (guard->in_request)
+        return false; /* CivetWeb had no memory to ask for an answer: see guard_free */
     if (!guard->broken && !guard->must_close && over)
         return true;
     bool may_send = guard->head.fault || !over || guard->start < guard->end || !guard->head.wants_close;

@@ -67,6 +67,8 @@ struct guard {
 int64_t guard_now(void);
 /* Takes `fd` where it succeeds; NULL: out of memory. */
 struct guard *guard_new(int fd, struct guard_listener *listener);
+/* Says 503 where there is no memory (or number) for a connection or its request; needs none itself. */
+void guard_turn_away(int fd);
 /* Closes the socket. */
 void guard_free(struct guard *guard);
 /* Takes what the socket holds, waiting no longer than `flags` and the socket's time-out allow, and looks for a head

@@ -88,14 +88,24 @@ json_t *request_keep_json(struct request *rq, json_t *value)
     return request_keep(rq, value, release_json) ? value : NULL;
 }
 
+/* jansson goes on after a key that could not be written, and json_dumps gives a text without it: ours stays failed. */
+static int add_dumped(const char *bytes, size_t size, void *context)
+{
+    struct text *text = context;
+    text_add(text, bytes, size);
+    return text->failed ? -1 : 0;
+}
+
 char *request_dump(struct request *rq, const json_t *value)
 {
+    struct text text = {0};
     if (!value)
         return NULL;
-    char *text = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
-    if (!text)
+    if (json_dump_callback(value, add_dumped, &text, JSON_COMPACT | JSON_ENCODE_ANY) != 0 || text.failed) {
+        text_clear(&text);
         return out_of_memory(rq);
-    return request_keep(rq, text, free) ? text : NULL;
+    }
+    return request_keep(rq, text.data, free) ? text.data : NULL;
 }
 
 const char *request_header(const void *context, const char *name)

@@ -155,6 +155,7 @@ static void welcome(struct room *room, int fd)
     bool full = fd >= GUARD_DESCRIPTORS || atomic_load(&listener->open) >= listener->max_connections;
     struct guard *guard = full && !make_place(room) ? NULL : guard_new(fd, listener);
     if (!guard) {
+        guard_turn_away(fd);
         close(fd);
         return;
     }
