@@ -13,6 +13,7 @@
 #define ADMIN "ADMIN" /* its admin listener */
 #define QUICK "QUICK" /* short deadlines, small limits, trusts X-Forwarded-For, allows one origin */
 #define QUOTA "QUOTA" /* one request a minute */
+#define POOL  "POOL"  /* two connections to the database, which are called "pool" there */
 #define AWAY  "AWAY"  /* its database has gone */
 
 /* One call. Left out: GET, the main service, no token, no body. */
