@@ -3,6 +3,7 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include "db/text.h"
 #include <pcre2.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -254,7 +255,7 @@ void pattern_free(struct pattern *pattern)
 
 /* One match block a thread, so that a search asks for no memory; released when the thread ends. */
 static tss_t match_key;
-static once_flag match_once = ONCE_FLAG_INIT;
+static pthread_once_t match_once = PTHREAD_ONCE_INIT; /* ThreadSanitizer does not know call_once */
 static bool match_ready;
 
 static void release_match(void *match)
@@ -269,7 +270,7 @@ static void create_key(void)
 
 static pcre2_match_data *thread_match(void)
 {
-    call_once(&match_once, create_key);
+    pthread_once(&match_once, create_key);
     pcre2_match_data *match = match_ready ? tss_get(match_key) : NULL;
     if (match || !match_ready)
         return match;

@@ -21,6 +21,8 @@ struct room {
     struct guard_listener *listener;
     int epoll, wake, door; /* door: the listening socket, -1 where closed */
     unsigned takes;
+    atomic_uint handed;   /* connections armed so far: orders a worker's last writes before the serving thread's reads,
+                             which epoll does in the kernel and C knows nothing of */
     pthread_mutex_t lock; /* over the lists; connections in them belong to the serving thread */
     struct {
         struct guard *first, *last; /* in the order of their deadlines */
@@ -69,6 +71,7 @@ static struct guard *first_of(struct room *room, enum guard_waits list)
 static bool arm(struct room *room, struct guard *guard, int operation)
 {
     struct epoll_event event = {.events = EPOLLIN | EPOLLONESHOT, .data.ptr = guard};
+    atomic_fetch_add_explicit(&room->handed, 1, memory_order_release);
     return epoll_ctl(room->epoll, operation, guard->fd, &event) == 0;
 }
 
@@ -260,7 +263,9 @@ bool room_wait(struct room *room, int timeout_ms)
     if (room->door >= 0 && atomic_load(&room->listener->draining))
         close_door(room);
     timeout_ms = enforce_deadlines(room, timeout_ms);
-    handle(room, events, epoll_wait(room->epoll, events, EVENTS, first_of(room, WAITS_READY) ? 0 : timeout_ms));
+    int count = epoll_wait(room->epoll, events, EVENTS, first_of(room, WAITS_READY) ? 0 : timeout_ms);
+    (void)atomic_load_explicit(&room->handed, memory_order_acquire);
+    handle(room, events, count);
     return first_of(room, WAITS_READY) != NULL;
 }
 
