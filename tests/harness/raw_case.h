@@ -23,7 +23,7 @@ struct raw_outcome {
     unsigned responses;
     int status, last_status; /* of the first answer and the last; 0: no status line */
     bool closed;             /* by the other end, in order: not reset */
-    char *text;              /* all that came */
+    char *text;              /* all that came; lives until the process ends */
     size_t size;
 };
 

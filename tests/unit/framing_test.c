@@ -92,6 +92,7 @@ Test(framing, expect_counts_only_with_a_body_and_on_1_1)
         struct head head = parse(bytes);
         cr_expect(head.fault == 0 && head.expects_continue == rows[i].expects && head.wants_close == rows[i].closes,
                   "%s", rows[i].head);
+        free(bytes);
     }
 }
 

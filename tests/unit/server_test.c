@@ -125,14 +125,12 @@ static void expect_answer(int fd, int status)
 {
     struct raw_outcome outcome = raw_get(fd, 1, false, 3000);
     cr_expect_eq(outcome.status, status, "%d where %d was expected: %s", outcome.status, status, outcome.text);
-    free(outcome.text);
 }
 
 /* The other end closes within three seconds, whatever it says before. */
 static bool ends(int fd)
 {
     struct raw_outcome outcome = raw_get(fd, SIZE_MAX, false, 3000);
-    free(outcome.text);
     return outcome.closed;
 }
 
@@ -295,8 +293,7 @@ static void *ask_without_pause(void *server)
     int fd = send_text(server, "");
     while (!atomic_load(&enough)) {
         raw_put(fd, GET, sizeof(GET) - 1);
-        struct raw_outcome outcome = raw_get(fd, 1, false, 3000);
-        free(outcome.text);
+        (void)raw_get(fd, 1, false, 3000);
     }
     return NULL;
 }
