@@ -6,6 +6,7 @@
 #define COMMANDS(X)                                                                                                    \
     X("serve", serve_command, "answer requests until SIGTERM; SIGHUP reads the keys again")                            \
     X("migrate", migrate_command, "bring the database schema to this program's version")                               \
+    X("healthcheck", healthcheck_command, "ask the admin listener whether the service is ready")                       \
     X("check", check_command, "hold contract, handlers, statements and settings against each other")                   \
     X("user", user_command, "user add: create a user from the command line")                                           \
     X("key", key_command, "key signing: make a signing key; key add|list|revoke: API keys")                            \

@@ -117,18 +117,9 @@ static void swallow(struct room *room, struct guard *guard)
         drop(room, guard);
 }
 
-/* The worker that brought it back may still be in wait_in: what it wrote is there once it has left the lock. */
-static enum guard_waits waits_for(struct room *room, const struct guard *guard)
-{
-    pthread_mutex_lock(&room->lock);
-    enum guard_waits waits = guard->waits;
-    pthread_mutex_unlock(&room->lock);
-    return waits;
-}
-
 static void on_bytes(struct room *room, struct guard *guard)
 {
-    if (waits_for(room, guard) == WAITS_LINGER) {
+    if (guard->waits == WAITS_LINGER) {
         swallow(room, guard);
         return;
     }

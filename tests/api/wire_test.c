@@ -143,3 +143,16 @@ Test(wire, a_deeply_nested_token_is_refused_and_hurts_nobody)
     expect_status(&answer, 401);
     cr_assert(serves_within_a_second(MAIN));
 }
+
+/* Runs `athar healthcheck` against an admin port; gives its exit status. */
+static int healthcheck(unsigned port)
+{
+    return system(form("ATHAR_ADMIN_LISTEN=0.0.0.0:%u '%s' healthcheck 2>/dev/null", port, given("ATHAR")));
+}
+
+Test(wire, healthcheck_tells_ready_from_not_ready_and_gone)
+{
+    cr_expect_eq(healthcheck(port_of("ADMIN_MAIN")), 0);
+    cr_expect_neq(healthcheck(port_of("ADMIN_AWAY")), 0, "its database has gone");
+    cr_expect_neq(healthcheck(1), 0, "nobody listens there");
+}
