@@ -22,10 +22,28 @@ PACKAGES := gcc make pkg-config libcivetweb-dev libjwt-dev libjansson-dev libpq-
 TEST_PACKAGES := libcriterion-dev clang clang-format clang-tidy libclang-rt-14-dev nginx-light wrk chromium shellcheck
 
 .DEFAULT_GOAL := default
-.PHONY: default build deps run test check lint bench fuzz contract-fuzz docker clean help
+.PHONY: default build deps deps-test run test check lint bench fuzz contract-fuzz docker clean help
 
-default: build ## build and hold contract, handlers, statements and settings against each other
+default: build ## build, and hold contract, handlers, statements and settings against each other
 	$(BUILD)/athar check
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile
+
+# Only what is missing is asked for, so nothing is fetched on a machine that has it all.
+MISSING = $(shell for p in $(1); do dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || echo $$p; done)
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+install = $(if $(strip $(1)),$(SUDO) apt-get update -qq && \
+  $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(1))
+
+deps: ## install what building and running needs
+	@$(call install,$(call MISSING,$(PACKAGES)) $(shell command -v npm >/dev/null || echo nodejs npm))
+deps-test: deps ## and what the tests need
+	@$(call install,$(call MISSING,$(TEST_PACKAGES)))
+
+run: deps ## build and run everything on this machine: PORT=8080 ADMIN_PORT=8081
+	@$(MAKE) -s --no-print-directory build
+	@api/demo/run.sh
 
 build: $(BUILD)/athar
 
@@ -58,6 +76,38 @@ build/chaos-shim.so: tests/chaos/shim.c tests/chaos/shim.h
 	$(CC) $(CFLAGS_release) -std=gnu17 -D_GNU_SOURCE -Wall -Wextra -shared -fPIC -I. -I/usr/include/postgresql -o $@ $<
 $(BUILD)/coverage: $(BUILD)/tests/coverage.o $(LIBRARY)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+check: deps-test lint ## lint, build with warnings as errors, and `athar check`
+	@$(MAKE) -s --no-print-directory default
+
+C_FILES := $(shell git ls-files '*.c' '*.h')
+lint: ## one look for all files, the size of files and functions, shell scripts
+	@clang-format --dry-run -Werror $(C_FILES)
+	@tests/sizes.sh $(C_FILES)
+	@shellcheck -x $(shell git ls-files '*.sh' .ci/run)
+
+test: deps-test ## every test; TESTS="unit api tsan fuzz chaos browser edge" picks some
+	@$(MAKE) -s --no-print-directory -j2 build $(BUILD)/unit-tests $(BUILD)/api-tests $(BUILD)/coverage
+	@tests/all.sh $(TESTS)
+
+FUZZERS := $(patsubst tests/fuzz/%_fuzz.c,build/fuzz/%,$(wildcard tests/fuzz/*_fuzz.c))
+FUZZ_SECONDS ?= 600
+build/fuzz/%: tests/fuzz/%_fuzz.c $(SOURCES) $(GEN)/stamp
+	@mkdir -p $(@D)
+	clang -std=gnu17 -D_GNU_SOURCE -O1 -g -fsanitize=fuzzer,address,undefined -I. -I$(GEN) -I/usr/include/postgresql \
+	  -Wno-everything -o $@ $< $(filter-out api/main.c api/http/guard.c api/http/server.c,$(wildcard api/contract/*.c api/matching/*.c)) \
+	  api/http/framing.c db/text.c $(GEN)/embedded_contract.c -ljansson -lyaml -lpcre2-8 -lm
+fuzz: $(FUZZERS) ## FUZZ_SECONDS of each fuzzer
+	@tests/fuzz.sh $(FUZZ_SECONDS) $(FUZZERS)
+
+bench: deps-test build ## the table of figures, beside pgbench and a Fastify peer
+	@tests/bench/run.sh
+
+contract-fuzz: deps-test build ## Schemathesis against the running service
+	@tests/contract-fuzz.sh
+
+docker: ## build the image (needs a Docker engine)
+	docker build -f docker/Dockerfile -t athar .
 
 clean: ## forget everything built
 	rm -rf build

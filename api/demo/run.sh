@@ -1,0 +1,71 @@
+#!/usr/bin/env bash
+# `make run`: a private database cluster, keys, demonstration data and the service, in the foreground until Ctrl-C.
+# Everything it makes lies under .local/ of the checkout. Usage: PORT=8080 ADMIN_PORT=8081 run.sh
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+athar=$PWD/build/release/athar local=$PWD/.local port=${PORT:-8080} admin_port=${ADMIN_PORT:-8081}
+pids=()
+finish() {
+    trap '' INT TERM
+    for pid in "${pids[@]}"; do kill -TERM "$pid" 2>/dev/null || true; done
+    for pid in "${pids[@]}"; do wait "$pid" 2>/dev/null || true; done
+    db/cluster.sh stop "$local/cluster" || true
+}
+trap finish EXIT
+trap 'exit 0' INT TERM
+
+# ---- settings: one secret, one signing key, made once ----
+mkdir -p "$local/keys"
+[ -s "$local/secret" ] || (umask 077; head -c 64 /dev/urandom >"$local/secret")
+[ -s "$local/keys/1.pem" ] || "$athar" key signing "$local/keys/1.pem"
+[ -s "$local/password" ] || (umask 077; head -c 18 /dev/urandom | base64 >"$local/password")
+eval "$(db/cluster.sh start "$local/cluster")"
+export ATHAR_SECRET_FILE=$local/secret ATHAR_SIGNING_KEYS=$local/keys ATHAR_ISSUER=http://127.0.0.1:$port ATHAR_AUDIENCE=athar
+export ATHAR_LISTEN=127.0.0.1:$port ATHAR_ADMIN_LISTEN=127.0.0.1:$admin_port
+"$athar" migrate
+
+# ---- the service ----
+ready=$local/ready
+rm -f "$ready" && mkfifo "$ready"
+"$athar" serve >"$ready" 2>"$local/access.log" &
+pids+=($!)
+exec 9<"$ready"
+read -r line <&9 || { tail -n 5 "$local/access.log"; exit 1; }
+"$athar" work 2>>"$local/work.log" &
+pids+=($!)
+
+# ---- demonstration data: fictional, marked as such, loaded by number so that a second run changes nothing ----
+url=http://127.0.0.1:$port tenant="Demonstration (fictional)"
+for user in admin:admin steward:steward caseworker:caseworker; do
+    "$athar" token "${user%%:*}@demo.example" >/dev/null 2>&1 ||
+        "$athar" user add "${user%%:*}@demo.example" "${user##*:}" "$tenant" <"$local/password" >/dev/null
+done
+token=$("$athar" token caseworker@demo.example)
+json='Content-Type: application/json'
+while IFS= read -r record; do
+    number=${record%% *}
+    curl -sS -o /dev/null -X PUT "$url/v1/inquiries/by-source/demo/$number" -H "Authorization: Bearer $token" -H "$json" -d "${record#* }"
+done <api/demo/inquiries.txt
+
+# A key for the printed lines; yesterday's is used again while it works.
+key=$(cat "$local/demo.key" 2>/dev/null || true)
+if [ -z "$key" ] || ! curl -sf -o /dev/null "$url/v1/me" -H "Authorization: Bearer $key"; then
+    key=$(curl -sS -X POST "$url/v1/api-keys" -H "Authorization: Bearer $token" -H "$json" \
+        -d '{"name":"demonstration","scopes":["profile:read","inquiries:read","inquiries:create","places:read"],"expires_at":"'"$(date -u -d '+90 days' +%FT%TZ)"'"}' |
+        sed -n 's/.*"key":"\([^"]*\)".*/\1/p')
+    (umask 077; echo "$key" >"$local/demo.key")
+fi
+body='{"person":{"names":[{"script":"Arab","given":"محمد","father":"أحمد","family":"الحلبي"}]},"reporter":{"relation":"sister"}}'
+once="Idempotency-Key: demo-$(date +%s)"
+id=$(curl -sS -X POST "$url/v1/inquiries" -H "Authorization: Bearer $key" -H "$json" -H "$once" -d "$body" | sed -n 's/.*"id":"\([^"]*\)".*/\1/p')
+
+echo "$line"
+cat <<TEXT
+documents: $url/docs    metrics: http://127.0.0.1:$admin_port/metrics    access log: .local/access.log
+users: admin@, steward@ and caseworker@demo.example, password in .local/password; all data here is fictional
+
+curl -i -X POST $url/v1/inquiries -H 'Authorization: Bearer $key' -H '$json' -H '$once' -d '$body'
+curl -i $url/v1/inquiries/$id -H 'Authorization: Bearer $key'
+curl -i '$url/v1/inquiries?limit=5' -H 'Authorization: Bearer $key'
+TEXT
+wait -n "${pids[@]}"

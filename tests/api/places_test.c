@@ -1,0 +1,57 @@
+/* The gazetteer over HTTP: searching in two scripts, walking down, reading one place. */
+#include "tests/harness.h"
+#include <string.h>
+
+static struct answer search(const char *query)
+{
+    struct answer got = call(.path = form("/v1/places?limit=5&%s", query), .token = who("CASE_A"));
+    expect_status(&got, 200);
+    return got;
+}
+
+Test(places, are_found_in_arabic_and_latin_however_they_are_spelled)
+{
+    static const struct {
+        const char *query, *pcode;
+    } rows[] = {{"q=%D8%A7%D9%84%D8%AD%D8%B3%D9%83%D9%87", "SY08"}, /* الحسكه with ha for ta marbuta */
+                {"q=hasaka", "SY08"},
+                {"q=HASAKAH&level=governorate", "SY08"},
+                {"q=%D8%AD%D9%84%D8%A8&level=governorate", "SY02"},
+                {"q=Aleppo&level=governorate", "SY02"},
+                {"q=%D8%A7%D8%AF%D9%84%D8%A8&level=governorate", "SY07"}}; /* ادلب without its hamza */
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct answer got = search(rows[i].query);
+        cr_assert_str_eq(text_at(&got, "/items/0/pcode"), rows[i].pcode, "%s: %s", rows[i].query, got.body);
+    }
+}
+
+Test(places, can_be_walked_down)
+{
+    struct answer governorates = call(.path = "/v1/places?level=governorate&limit=200", .token = who("CASE_A"));
+    cr_assert_eq(json_array_size(value_at(&governorates, "/items")), 14);
+    struct answer districts = call(.path = "/v1/places?under=SY&level=district&limit=200", .token = who("CASE_A"));
+    cr_assert_eq(json_array_size(value_at(&districts, "/items")), 62);
+    struct answer children = call(.path = "/v1/places?parent=SY08&limit=1", .token = who("CASE_A"));
+    expect_status(&children, 200);
+    struct answer next = call(.path = form("/v1/places?parent=SY08&limit=1&cursor=%s", text_at(&children, "/next")),
+                              .token = who("CASE_A"));
+    cr_assert_str_neq(text_at(&children, "/items/0/pcode"), text_at(&next, "/items/0/pcode"));
+}
+
+Test(places, say_what_they_lie_within)
+{
+    struct answer got = call(.path = "/v1/places/SY0800", .token = who("CASE_A"));
+    expect_status(&got, 200);
+    cr_assert_str_eq(text_at(&got, "/within/0/pcode"), "SY");
+    cr_assert_str_eq(text_at(&got, "/within/1/pcode"), "SY08");
+}
+
+Test(places, hostile_words_are_only_words)
+{
+    static const char *const queries[] = {"%27%20OR%201%3D1--", "%25%25%25%25", "_",           "%5C", "%24%31",
+                                          "a%20%26%20%28b",     "!!!",          "(a%2B)%2B%24"};
+    for (size_t i = 0; i < sizeof(queries) / sizeof(queries[0]); i++) {
+        struct answer got = search(form("q=%s", queries[i]));
+        cr_assert_eq(json_array_size(value_at(&got, "/items")), 0, "%s: %s", queries[i], got.body);
+    }
+}
