@@ -57,7 +57,8 @@ $(BUILD)/gen/%.o: $(GEN)/%.c $(GEN)/stamp
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -c -o $@ $<
 
-$(GENERATED): $(GEN)/stamp ;
+# A changed list of statements reaches every object that includes it in the same run of make.
+$(GENERATED) $(GEN)/queries.list: $(GEN)/stamp ;
 $(GEN)/stamp: db/embed.sh openapi.yaml $(shell find db/queries migrations)
 	db/embed.sh $(GEN)
 	@touch $@

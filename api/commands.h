@@ -5,11 +5,13 @@
 /* name, function, what it is for */
 #define COMMANDS(X)                                                                                                    \
     X("serve", serve_command, "answer requests until SIGTERM; SIGHUP reads the keys again")                            \
+    X("work", work_command, "run the jobs that stand outside a request; any number of these may run")                  \
+    X("audit", audit_command, "audit seal|verify: close the audit log and prove it")                                   \
     X("migrate", migrate_command, "bring the database schema to this program's version")                               \
     X("healthcheck", healthcheck_command, "ask the admin listener whether the service is ready")                       \
     X("check", check_command, "hold contract, handlers, statements and settings against each other")                   \
     X("user", user_command, "user add: create a user from the command line")                                           \
-    X("key", key_command, "key signing: make a signing key; key add|list|revoke: API keys")                            \
+    X("key", key_command, "key signing FILE: make a signing key")                                                      \
     X("token", token_command, "token: print an access token of a user")                                                \
     X("help", help_command, "this list; help settings: every setting")
 

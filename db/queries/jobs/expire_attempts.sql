@@ -1,0 +1,2 @@
+-- ()
+select expire_attempts() as done

@@ -1,0 +1,2 @@
+-- ()
+select expire_credentials() as done

@@ -1,0 +1,2 @@
+-- ()
+select seal_audit() as done
