@@ -3,6 +3,7 @@
 # Needs: variant (release, asan or tsan: how the server was built), the checkout's top as the current folder.
 # What was started ends with the script, by process id, however that ends.
 set -euo pipefail
+# shellcheck disable=SC2154 # given by the script that sources this
 athar=$PWD/build/$variant/athar
 temp=$(mktemp -d "${TMPDIR:-/tmp}/athar-test.XXXXXX"); chmod 755 "$temp"
 pids=()

@@ -28,8 +28,8 @@
     X(listOrganizations, list_organizations)                                                                           \
     X(readOrganization, read_organization)                                                                             \
     X(updateOrganization, update_organization)                                                                         \
-    X(listPlaces, list_places) \
-    X(readPlace, read_place) \
+    X(listPlaces, list_places)                                                                                         \
+    X(readPlace, read_place)                                                                                           \
     X(createInquiry, create_inquiry)                                                                                   \
     X(listInquiries, list_inquiries)                                                                                   \
     X(readInquiry, read_inquiry)                                                                                       \

@@ -131,7 +131,8 @@ struct page {
 };
 /* Reads `limit` and `cursor`; a cursor is signed over operation, tenant and the other query parameters. */
 bool page_open(struct request *rq, struct page *page) __attribute__((warn_unused_result));
-/* {"items": [...], "next": cursor or null} and Link rel=next; the cursor is made of columns "_at" (text) and "id" (or "_id"). */
+/* {"items": [...], "next": cursor or null} and Link rel=next; the cursor is made of columns "_at" (text) and "id" (or
+ * "_id"). */
 int reply_page(struct request *rq, const struct page *page, const struct db_result *rows);
 /* The same for what hangs on an inquiry: 404 where the queued read_inquiry_open said it is not open to the asker. */
 int reply_open_page(struct request *rq, const struct page *page, const struct db_result *rows);

@@ -1,6 +1,8 @@
 /* The gazetteer over HTTP: searching in two scripts, walking down, reading one place. */
 #include "tests/harness.h"
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static struct answer search(const char *query)
 {
@@ -54,4 +56,33 @@ Test(places, hostile_words_are_only_words)
         struct answer got = search(form("q=%s", queries[i]));
         cr_assert_eq(json_array_size(value_at(&got, "/items")), 0, "%s: %s", queries[i], got.body);
     }
+}
+
+/* Runs `athar places import` on a file of the shared data folder; its last line. */
+static const char *import(const char *file)
+{
+    char line[300] = "", last[300] = "";
+    FILE *pipe = popen(form("%s places import ../shared/data/places/%s", given("ATHAR"), file), "r");
+    while (fgets(line, sizeof(line), pipe))
+        strcpy(last, line);
+    pclose(pipe);
+    return form("%s", last);
+}
+
+Test(places_import, brings_finer_levels_and_a_second_run_changes_nothing, .timeout = 60)
+{
+    static const struct {
+        const char *file, *level, *count;
+    } rows[] = {{"opensyria_governorates.json", "governorate", "14"},
+                {"opensyria_districts.json", "district", "62"},
+                {"opensyria_subdistricts.json", "subdistrict", "272"}};
+    if (access("../shared/data/places", R_OK) != 0)
+        cr_skip("the folder of shared data is not beside this checkout");
+    for (size_t i = 0; i < 3; i++) {
+        import(rows[i].file);
+        cr_assert_str_eq(sql(form("select count(*) from place where level = '%s'", rows[i].level)), rows[i].count);
+        cr_assert_str_eq(import(rows[i].file), form("0 inserted, 0 updated, %s unchanged, 0 refused\n", rows[i].count));
+    }
+    cr_assert_str_eq(sql("select count(*) from place where level = 'subdistrict' and cardinality(ancestors) <> 4"),
+                     "0");
 }
