@@ -145,7 +145,8 @@ void request_queue_(struct request *rq, enum query query, const struct db_value 
     struct db_call *call = &rq->calls[rq->call_count++];
     call->query = query;
     call->count = count;
-    memcpy(call->values, values, count * sizeof(*values));
+    if (count > 0)
+        memcpy(call->values, values, count * sizeof(*values));
 }
 
 const struct db_result *request_queued(const struct request *rq, size_t i)
