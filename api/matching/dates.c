@@ -124,7 +124,8 @@ static bool read_date(const char *text, size_t length, struct date_interval *out
         return false;
     if (!some_year)
         return read_month_and_day(text + 4, length - 4, low, out);
-    if (length != 4) /* a month of an unknown year is no interval */
+    /* A month of an unknown year is no interval, and a year of which no century is known says nothing. */
+    if (length != 4 || text[1] == 'X')
         return false;
     out->from = dates_day(low < DATE_MIN_YEAR ? DATE_MIN_YEAR : low, 1, 1);
     out->to = dates_day(high > DATE_MAX_YEAR ? DATE_MAX_YEAR : high, 12, 31);
