@@ -12,8 +12,8 @@ CFLAGS := -std=gnu17 -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wv
 LDFLAGS := -rdynamic -Wl,-z,relro,-z,now $(filter -fsanitize%,$(CFLAGS_$(VARIANT)))
 LIBS := -lcivetweb -ljwt -ljansson -lpq -lyaml -lsodium -lcrypto -lpcre2-8 -lmagic -lpthread -lm
 
-GENERATED := $(addprefix $(GEN)/,embedded_queries.c embedded_migrations.c embedded_contract.c)
-SOURCES := $(shell find api db -name '*.c')
+GENERATED := $(addprefix $(GEN)/,embedded_queries.c embedded_migrations.c embedded_contract.c embedded_docs.c)
+SOURCES := $(shell find api db -name node_modules -prune -o -name '*.c' -print)
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o) $(GENERATED:$(GEN)/%.c=$(BUILD)/gen/%.o)
 LIBRARY := $(filter-out $(BUILD)/api/main.o,$(OBJECTS))
 
@@ -59,7 +59,12 @@ $(BUILD)/gen/%.o: $(GEN)/%.c $(GEN)/stamp
 
 # A changed list of statements reaches every object that includes it in the same run of make.
 $(GENERATED) $(GEN)/queries.list: $(GEN)/stamp ;
-$(GEN)/stamp: db/embed.sh openapi.yaml $(shell find db/queries migrations)
+# Swagger UI, as the lock file names it; its scripts are not run.
+SWAGGER := api/docs/node_modules/.stamp
+$(SWAGGER): api/docs/package.json api/docs/package-lock.json
+	cd api/docs && npm ci --ignore-scripts --no-audit --no-fund --silent || { echo "make: the documents page needs npm and its registry"; exit 1; }
+	@touch $@
+$(GEN)/stamp: db/embed.sh openapi.yaml $(SWAGGER) $(shell find db/queries migrations) api/docs/index.html api/docs/start.js
 	db/embed.sh $(GEN)
 	@touch $@
 

@@ -51,6 +51,26 @@ embed() {
     echo 'const struct embedded embedded_contract = {"openapi", "openapi.yaml", contract_yaml, contract_yaml_end};'
 } >"$out/embedded_contract.c.new"
 
+# The documents page: our own two files and Swagger UI's.
+{
+    echo '/* Written by db/embed.sh: the documents page. */'
+    echo '#include "db/embedded.h"'
+    ui=api/docs/node_modules/swagger-ui-dist
+    docs="api/docs/index.html api/docs/start.js $ui/swagger-ui-bundle.js $ui/swagger-ui.css"
+    number=0
+    for file in $docs; do
+        embed "doc_$number" "$file"
+        number=$((number + 1))
+    done
+    echo 'const struct embedded embedded_docs[] = {'
+    number=0
+    for file in $docs; do
+        printf '    {"%s", "%s", doc_%s, doc_%s_end},\n' "$(basename "$file")" "$file" "$number" "$number"
+        number=$((number + 1))
+    done
+    printf '};\nconst size_t embedded_doc_count = sizeof(embedded_docs) / sizeof(embedded_docs[0]);\n'
+} >"$out/embedded_docs.c.new"
+
 # Replaces a file only where its content changed, so that nothing is compiled again for nothing.
 for new in "$out"/*.new; do
     if cmp -s "$new" "${new%.new}"; then rm "$new"; else mv "$new" "${new%.new}"; fi

@@ -5,7 +5,7 @@
 #include <stddef.h>
 
 struct embedded {
-    const char *name; /* without folder and ending */
+    const char *name; /* without folder and ending (but see embedded_docs) */
     const char *path; /* in the repository */
     const char *data;
     const char *end;
@@ -15,5 +15,7 @@ extern const struct embedded embedded_queries[]; /* QUERY_COUNT of them, in the 
 extern const struct embedded embedded_migrations[];
 extern const size_t embedded_migration_count;
 extern const struct embedded embedded_contract;
+extern const struct embedded embedded_docs[]; /* named with their endings: "start.js" */
+extern const size_t embedded_doc_count;
 
 #endif

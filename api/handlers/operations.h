@@ -10,6 +10,8 @@
     X(readMetrics, read_metrics)                                                                                       \
     X(readContractJson, read_contract_json)                                                                            \
     X(readContractYaml, read_contract_yaml)                                                                            \
+    X(readDocs, read_docs)                                                                                             \
+    X(readDocsFile, read_docs_file)                                                                                    \
     X(createToken, create_token)                                                                                       \
     X(refreshToken, refresh_token)                                                                                     \
     X(logout, logout)                                                                                                  \

@@ -56,3 +56,16 @@ Test(documents, the_contract_is_served_as_it_is_embedded)
     cr_assert_str_eq(text_at(&json, "/openapi"), "3.1.0");
     cr_assert(strncmp(yaml.body, "# The contract of Athar", 23) == 0);
 }
+
+Test(documents, the_page_comes_from_the_binary_under_a_strict_policy)
+{
+    static const char *const paths[] = {"/docs", "/docs/start.js", "/docs/swagger-ui-bundle.js",
+                                        "/docs/swagger-ui.css"};
+    for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
+        struct answer got = call(.path = paths[i]);
+        expect_status(&got, 200);
+        cr_assert_null(strstr(field(&got, "Content-Security-Policy"), "unsafe"));
+        struct answer again = call(.path = paths[i], .headers = form("If-None-Match: %s\r\n", field(&got, "ETag")));
+        expect_status(&again, 304);
+    }
+}

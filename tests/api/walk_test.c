@@ -204,6 +204,8 @@ static void missing_record(const struct operation *operation, struct call *call)
 {
     if (operation_response(operation, 428))
         call->headers = "If-Match: \"1\"\r\n";
+    if (strcmp(operation->id, "readDocsFile") == 0)
+        call->path = "/docs/no-such-file.js";
 }
 Test(walk, a_record_that_does_not_exist_is_not_found)
 {
