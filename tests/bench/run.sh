@@ -22,19 +22,20 @@ session=$({ cut -d. -f2 <<<"$token" | tr '_-' '/+' | base64 -d 2>/dev/null || tr
 statement() {
     local text number=0 value
     text=$(tail -n +2 "db/queries/$1.sql" | grep -v -- '--?' | sed 's/--!.*//; s/^--.*//' | tr '\n' ' '); shift
+    # shellcheck disable=SC2001 # a pattern with classes is sed's work
     for value in "$@"; do number=$((number + 1)); text=$(sed "s/\\\$$number\\b/$(sed 's/[&/\]/\\&/g' <<<"$value")/g" <<<"$text"); done
     echo "${text};"
 }
 identity() { statement identity/identify "'$session'::uuid" "'$ATHAR_TEST_USER_CASE_A'::uuid" "'$ATHAR_TEST_TENANT_CASE_A'::uuid" "'tenant'" "'bench'" "'$1'" "$2"; }
 person='{"names":[{"script":"Arab","given":"محمد","father":"أحمد","family":"الحلبي"}],"sex":"male"}'
-{ echo '\set i random(100000000001, 100000130000)'; echo '\startpipeline'; identity readInquiry false
-  statement inquiries/read_inquiry "('00000000-0000-7000-8000-' || :i)::uuid"; echo '\endpipeline'; } >"$temp/read-one.sql"
-{ echo '\startpipeline'; identity listInquiries false
+{ printf '%s\n' '\set i random(100000000001, 100000130000)'; printf '%s\n' '\startpipeline'; identity readInquiry false
+  statement inquiries/read_inquiry "('00000000-0000-7000-8000-' || :i)::uuid"; printf '%s\n' '\endpipeline'; } >"$temp/read-one.sql"
+{ printf '%s\n' '\startpipeline'; identity listInquiries false
   { tail -n +2 db/queries/inquiries/list_inquiries.sql | grep -vE -- '--\? (status|category|place|last|created|updated|sort|after)' | sed 's/--[!?].*//; s/^--.*//' | tr '\n' ' ' |
-    sed "s/\$13\b/51/; s/\$1\b/'$ATHAR_TEST_TENANT_CASE_A'::uuid/"; echo ';'; }; echo '\endpipeline'; } >"$temp/list-50.sql"
-{ echo '\startpipeline'; identity createInquiry true
+    sed "s/\$13\b/51/; s/\$1\b/'$ATHAR_TEST_TENANT_CASE_A'::uuid/"; echo ';'; }; printf '%s\n' '\endpipeline'; } >"$temp/list-50.sql"
+{ printf '%s\n' '\startpipeline'; identity createInquiry true
   statement inquiries/create_inquiry 'gen_random_uuid()' 'gen_random_uuid()::text' "'\\\\x00'::bytea" "'submitted'" "'$person'" "'{}'" "'[]'" \
-      "'{\"relation\":\"sister\"}'" "'{}'" "'unknown'" "'male'" null null null null null null "'code'"; echo '\endpipeline'; } >"$temp/create.sql"
+      "'{\"relation\":\"sister\"}'" "'{}'" "'unknown'" "'male'" null null null null null null "'code'"; printf '%s\n' '\endpipeline'; } >"$temp/create.sql"
 
 peer_port=0
 if [ -d tests/bench/peers/node_modules ] || (cd tests/bench/peers && npm ci --ignore-scripts --no-audit --no-fund --silent); then
