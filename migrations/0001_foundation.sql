@@ -4,7 +4,7 @@
 
 create extension if not exists pg_trgm;
 
-alter default privileges in schema public revoke execute on functions from public;
+alter default privileges revoke execute on functions from public;
 revoke all on schema public from public;
 grant usage on schema public to athar_app, athar_reader;
 -- The reader makes backups; what row-level security lets it see is said by each table's own policy.
