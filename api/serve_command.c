@@ -27,14 +27,13 @@ int migrate_command(int argc, char **argv)
     return fine && db_migrate(settings.migrate_database_url, print_line, stdout) ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
-/* The schema must be the one this program was written for: neither older nor newer. */
-static bool schema_fits(struct service *service)
+bool schema_fits(struct db_pool *pool)
 {
     struct db_call call = {.query = QUERY_read_schema_version};
     struct db_result *rows = NULL;
     struct db_error error = {0};
     int version = -1;
-    if (db_run(service->pool, NULL, &call, 1, &rows, &error))
+    if (db_run(pool, NULL, &call, 1, &rows, &error))
         version = (int)strtol(db_cell(rows, 0, "number"), NULL, 10);
     db_result_free(rows);
     if (version == db_schema_wanted())
@@ -153,7 +152,7 @@ int serve_command(int argc, char **argv)
     bool opened = service_open(service, &error);
     if (!opened)
         print_line(stderr, error.failed || !error.data ? "cannot start" : error.data);
-    int status = opened && schema_fits(service) ? run(service, &signals) : EXIT_FAILURE;
+    int status = opened && schema_fits(service->pool) ? run(service, &signals) : EXIT_FAILURE;
     text_clear(&error);
     service_close(service);
     free(service);

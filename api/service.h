@@ -27,6 +27,8 @@ struct service {
 /* Reads settings, contract, secret and keys, and binds the handlers. False: `error` says everything that is wrong. */
 bool service_open(struct service *service, struct text *error) __attribute__((warn_unused_result));
 void service_close(struct service *service);
+/* The schema must be the one this program was written for, neither older nor newer. False: stderr says why. */
+bool schema_fits(struct db_pool *pool) __attribute__((warn_unused_result));
 
 /* Compares the contract's operations with the table of handlers; reports each disagreement. Returns their number. */
 size_t operations_bind(const struct contract *contract, handler_fn **handlers, db_report_fn *report, void *context);

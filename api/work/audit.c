@@ -1,124 +1,202 @@
-/* `athar audit seal|verify [--head HASH]`: closes the audit log and proves that nothing in it was changed or cut. */
-#include "api/commands.h"
-#include "api/config.h"
-#include "db/db.h"
-#include <stdio.h>
+/* Verifies the audit log: recomputes the hash of each sealed batch from its events, and the chain from its beginning.
+ * The bytes that are hashed are those of seal_audit() in migrations/0005_jobs.sql. */
+#include "api/work/audit.h"
+#include <sodium.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Runs one statement with the owner's rights; NULL: said so on stderr. */
-static struct db_result *run(struct db_pool *pool, struct db_call call)
-{
-    struct db_result *rows = NULL;
-    struct db_error error = {0};
-    if (!db_run(pool, NULL, &call, 1, &rows, &error))
-        fprintf(stderr, "athar: the database refused (%s)\n", error.sqlstate[0] ? error.sqlstate : "away");
-    return rows;
-}
+/* In the order in which they are hashed. */
+static const char *const seal_fields[] = {"id", "first_event", "last_event", "events", "previous_hash", "sealed_at"};
+static const char *const event_fields[] = {"id",         "at",        "tenant_id", "actor_id",    "credential_id",
+                                           "request_id", "operation", "action",    "record_kind", "record_id"};
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-static int seal(struct db_pool *pool)
-{
-    struct db_result *rows = run(pool, (struct db_call){.query = QUERY_seal_audit});
-    if (!rows)
-        return EXIT_FAILURE;
-    const char *number = db_cell(rows, 0, "done");
-    printf(number ? "sealed batch %s\n" : "nothing to seal%s\n", number ? number : "");
-    db_result_free(rows);
-    return EXIT_SUCCESS;
-}
-
-/* What the walk over the seals has seen so far. */
-struct walk {
-    long long last;
-    size_t faults;
-    char head[65]; /* hash of the newest seal */
-    const char *wanted_head;
-    bool saw_wanted;
+/* One walk and where it stands. */
+struct step {
+    struct db_pool *pool;
+    struct audit_walk *walk;
+    FILE *out;
+    struct db_error *error;
+    long long last_event; /* that the batches so far cover */
 };
 
-static bool says(const struct db_result *rows, size_t row, const char *column)
+/* One batch: what its seal says. */
+struct batch {
+    long long id, first_event, last_event;
+    unsigned long long events;
+    const char *previous_hash, *hash;
+};
+
+static void tell(struct step *step, const struct batch *batch, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static void tell(struct step *step, const struct batch *batch, const char *format, ...)
+{
+    va_list args;
+    step->walk->faults++;
+    fputs("athar audit: ", step->out);
+    if (batch)
+        fprintf(step->out, "batch %lld (events %lld to %lld): ", batch->id, batch->first_event, batch->last_event);
+    va_start(args, format);
+    vfprintf(step->out, format, args);
+    va_end(args);
+    fputc('\n', step->out);
+}
+
+/* Length in four bytes and the bytes, or FFFFFFFF for null. */
+static void hash_field(crypto_hash_sha256_state *state, const char *value)
+{
+    size_t length = value ? strlen(value) : UINT32_MAX;
+    unsigned char prefix[4] = {(unsigned char)(length >> 24), (unsigned char)(length >> 16),
+                               (unsigned char)(length >> 8), (unsigned char)length};
+    crypto_hash_sha256_update(state, prefix, sizeof(prefix));
+    if (value)
+        crypto_hash_sha256_update(state, (const unsigned char *)value, length);
+}
+
+static void hash_row(crypto_hash_sha256_state *state, const struct db_result *rows, size_t row,
+                     const char *const *fields, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        hash_field(state, db_cell(rows, row, fields[i]));
+}
+
+static long long number(const struct db_result *rows, size_t row, const char *column)
 {
     const char *cell = db_cell(rows, row, column);
-    return cell && *cell == 't';
+    return cell ? strtoll(cell, NULL, 10) : 0;
 }
 
-static void fault(struct walk *walk, long long seal, const char *what)
+static bool ask(struct step *step, const struct db_call *call, struct db_result **rows)
 {
-    printf("batch %lld: %s\n", seal, what);
-    walk->faults++;
+    return db_run(step->pool, NULL, call, 1, rows, step->error);
 }
 
-static void look_at_seal(struct walk *walk, const struct db_result *rows, size_t row)
+/* Adds a batch's events to the hash, a page at a time, and counts them. */
+static bool hash_events(struct step *step, const struct batch *batch, crypto_hash_sha256_state *state,
+                        unsigned long long *events)
 {
-    long long id = strtoll(db_cell(rows, row, "id"), NULL, 10);
-    if (id != walk->last + 1)
-        fault(walk, id, "the seals before it are missing");
-    if (!says(rows, row, "count_fits"))
-        fault(walk, id, "events were removed or added");
-    if (!says(rows, row, "content_fits"))
-        fault(walk, id, "its events are not those that were sealed");
-    if (!says(rows, row, "chain_fits"))
-        fault(walk, id, "it does not follow the seal before it");
-    snprintf(walk->head, sizeof(walk->head), "%s", db_cell(rows, row, "hash"));
-    walk->saw_wanted = walk->saw_wanted || (walk->wanted_head && strcmp(walk->wanted_head, walk->head) == 0);
-    walk->last = id;
-}
-
-/* Looks at every seal, a page at a time. False: the database failed. */
-static bool walk_seals(struct db_pool *pool, struct walk *walk)
-{
-    for (;;) {
-        char after[32];
-        snprintf(after, sizeof(after), "%lld", walk->last);
-        struct db_result *rows =
-            run(pool, (struct db_call){.query = QUERY_list_seals, .count = 1, .values = {DB_TEXT(after)}});
-        if (!rows)
+    char after[24], until[24];
+    long long at = batch->first_event - 1;
+    snprintf(until, sizeof(until), "%lld", batch->last_event);
+    for (size_t got = 1; got > 0;) {
+        snprintf(after, sizeof(after), "%lld", at);
+        struct db_call call = {
+            .query = QUERY_list_audit_events, .count = 2, .values = {DB_TEXT(after), DB_TEXT(until)}};
+        struct db_result *rows = NULL;
+        if (!ask(step, &call, &rows))
             return false;
-        size_t count = db_rows(rows);
-        for (size_t i = 0; i < count; i++)
-            look_at_seal(walk, rows, i);
+        got = db_rows(rows);
+        for (size_t row = 0; row < got; row++)
+            hash_row(state, rows, row, event_fields, COUNT(event_fields));
+        *events += got;
+        at = got > 0 ? number(rows, got - 1, "id") : at;
         db_result_free(rows);
-        if (count == 0)
-            return true;
     }
+    return true;
 }
 
-static int verify(struct db_pool *pool, const char *wanted_head)
+/* Does the batch join up with the one before? */
+static void check_link(struct step *step, const struct batch *batch)
 {
-    struct walk walk = {.wanted_head = wanted_head};
-    if (!walk_seals(pool, &walk))
-        return EXIT_FAILURE;
-    struct db_result *gaps = run(pool, (struct db_call){.query = QUERY_count_unsealed_gaps});
-    if (!gaps)
-        return EXIT_FAILURE;
-    if (strcmp(db_cell(gaps, 0, "events"), "0") != 0)
-        fault(&walk, walk.last, "events stand outside all seals");
-    db_result_free(gaps);
-    if (wanted_head && !walk.saw_wanted)
-        fault(&walk, walk.last, "the seal with the noted hash is missing: the log was cut");
-    printf("%lld batches, %zu faults, head %s\n", walk.last, walk.faults, walk.head[0] ? walk.head : "none");
-    return walk.faults == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    const struct audit_walk *walk = step->walk;
+    if (batch->id != walk->head + 1)
+        tell(step, batch, "the batches %lld to %lld before it are missing", walk->head + 1, batch->id - 1);
+    if (batch->first_event != step->last_event + 1)
+        tell(step, batch, "it does not join up: the batch before it ends with event %lld", step->last_event);
+    if (strcmp(batch->previous_hash, walk->hash) != 0)
+        tell(step, batch, "it was not sealed onto the batch that stands before it");
 }
 
-int audit_command(int argc, char **argv)
+static bool check_batch(struct step *step, const struct batch *batch, const struct db_result *rows, size_t row)
 {
-    struct settings settings;
-    struct text error = {0};
-    bool sealing = argc == 2 && strcmp(argv[1], "seal") == 0;
-    bool verifying =
-        argc >= 2 && strcmp(argv[1], "verify") == 0 && (argc == 2 || (argc == 4 && strcmp(argv[2], "--head") == 0));
-    if (!sealing && !verifying) {
-        fputs("usage: athar audit seal | athar audit verify [--head HASH]\n", stderr);
-        return EXIT_FAILURE;
-    }
-    if (!settings_read(&settings, &error)) {
-        fputs(error.data ? error.data : "out of memory\n", stderr);
-        text_clear(&error);
-        return EXIT_FAILURE;
-    }
-    struct db_settings database = {settings.migrate_database_url, 1, settings.borrow_timeout_ms, 600000};
-    struct db_pool *pool = db_pool_new(&database);
-    int status = !pool ? EXIT_FAILURE : sealing ? seal(pool) : verify(pool, argc == 4 ? argv[3] : NULL);
-    db_pool_free(pool);
-    return status;
+    crypto_hash_sha256_state state;
+    unsigned char hash[crypto_hash_sha256_BYTES];
+    char hex[AUDIT_HASH];
+    unsigned long long events = 0;
+    crypto_hash_sha256_init(&state);
+    hash_row(&state, rows, row, seal_fields, COUNT(seal_fields));
+    if (!hash_events(step, batch, &state, &events))
+        return false;
+    crypto_hash_sha256_final(&state, hash);
+    sodium_bin2hex(hex, sizeof(hex), hash, sizeof(hash));
+    if (events < batch->events)
+        tell(step, batch, "%llu of %llu events are missing", batch->events - events, batch->events);
+    else if (events > batch->events)
+        tell(step, batch, "%llu events were put in", events - batch->events);
+    else if (strcmp(hex, batch->hash) != 0)
+        tell(step, batch, "an event or the seal was changed");
+    step->walk->events += events;
+    return true;
+}
+
+static bool take_seal(struct step *step, const struct db_result *rows, size_t row)
+{
+    struct audit_walk *walk = step->walk;
+    struct batch batch = {.id = number(rows, row, "id"),
+                          .first_event = number(rows, row, "first_event"),
+                          .last_event = number(rows, row, "last_event"),
+                          .events = (unsigned long long)number(rows, row, "events"),
+                          .previous_hash = db_cell(rows, row, "previous_hash"),
+                          .hash = db_cell(rows, row, "hash")};
+    check_link(step, &batch);
+    if (!check_batch(step, &batch, rows, row))
+        return false;
+    walk->batches++;
+    walk->head = batch.id;
+    step->last_event = batch.last_event;
+    snprintf(walk->hash, sizeof(walk->hash), "%s", batch.hash);
+    walk->noted_found = walk->noted_found || strcmp(batch.hash, walk->noted) == 0;
+    return true;
+}
+
+/* Takes the next seals of the chain. *got: how many; 0 at its end. */
+static bool take_page(struct step *step, size_t *got)
+{
+    char after[24];
+    snprintf(after, sizeof(after), "%lld", step->walk->head);
+    struct db_call call = {.query = QUERY_list_audit_seals, .count = 1, .values = {DB_TEXT(after)}};
+    struct db_result *rows = NULL;
+    bool fine = ask(step, &call, &rows);
+    *got = fine ? db_rows(rows) : 0;
+    for (size_t row = 0; fine && row < *got; row++)
+        fine = take_seal(step, rows, row);
+    db_result_free(rows);
+    return fine;
+}
+
+/* What no batch covers: the newest events, and what must not be. */
+static bool check_rest(struct step *step)
+{
+    char after[24];
+    snprintf(after, sizeof(after), "%lld", step->last_event);
+    struct db_call call = {.query = QUERY_count_unsealed, .count = 1, .values = {DB_TEXT(after)}};
+    struct db_result *rows = NULL;
+    if (!ask(step, &call, &rows))
+        return false;
+    long long forgotten = number(rows, 0, "forgotten"), strangers = number(rows, 0, "strangers");
+    step->walk->waiting = (size_t)number(rows, 0, "waiting");
+    if (forgotten > 0)
+        tell(step, NULL, "%lld events older than an hour are in no batch: nobody seals, or batches were removed",
+             forgotten);
+    if (strangers > 0)
+        tell(step, NULL, "%lld events stand before the first batch", strangers);
+    if (strcmp(db_cell(rows, 0, "gone_back"), "t") == 0)
+        tell(step, NULL, "the numbers of events have gone back below the last batch");
+    db_result_free(rows);
+    return true;
+}
+
+bool audit_verify(struct db_pool *pool, struct audit_walk *walk, FILE *out, struct db_error *error)
+{
+    struct step step = {.pool = pool, .walk = walk, .out = out, .error = error};
+    memset(walk->hash, '0', AUDIT_HASH - 1);
+    walk->hash[AUDIT_HASH - 1] = '\0';
+    for (size_t got = 1; got > 0;)
+        if (!take_page(&step, &got))
+            return false;
+    if (walk->noted[0] && !walk->noted_found)
+        tell(&step, NULL, "the noted head is not in the chain: its end was cut off, or all of it was made anew");
+    return check_rest(&step);
 }

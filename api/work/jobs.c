@@ -1,112 +1,159 @@
-/* `athar work`: takes the jobs that are due, one after the other, until it is told to end. Any number may run. */
-#include "api/commands.h"
-#include "api/config.h"
-#include "db/db.h"
-#include <signal.h>
+/* Takes a due job from the table, runs it, and sets when it is due next; the lock in the row keeps other workers off.
+ */
+#include "api/work/jobs.h"
+#include "api/http/trace.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
-#define LOCK_SECONDS "300"
-#define LONGEST_WAIT 10000 /* milliseconds; also the wait while the database is away */
+struct job_kind {
+    const char *name;
+    enum query query; /* of the kinds that are one statement */
+    bool (*run)(struct worker *worker, const struct job_kind *kind, struct job_outcome *outcome);
+};
 
-/* Kinds of jobs and their statements: a new kind is a row here and a row in the table `job`. */
-#define JOB_KINDS(X) X(seal_audit) X(expire_idempotency) X(expire_uploads) X(expire_credentials) X(expire_attempts)
+/* One statement for the system itself: nobody's credential, no tenant, and the kind as the operation in the audit log.
+ * Its commit is on disk before anybody hears of it. */
+static bool ask(struct worker *worker, const char *operation, const struct db_call *call, struct db_result **rows,
+                struct db_error *error)
+{
+    const struct db_identity identity = {.reach = "tenant", .operation = operation, .durable = true};
+    return db_run(worker->pool, &identity, call, 1, rows, error);
+}
 
-static const struct {
-    const char *kind;
-    enum query query;
-} kinds[] = {
-#define X(kind) {#kind, QUERY_##kind},
+/* A statement that gives one row or none: column _more says whether to go on, the others are for the log. */
+static bool run_job_statement(struct worker *worker, const struct job_kind *kind, struct job_outcome *outcome)
+{
+    struct db_call call = {.query = kind->query};
+    struct db_result *rows = NULL;
+    struct db_error error = {0};
+    bool fine = ask(worker, kind->name, &call, &rows, &error);
+    if (!fine)
+        snprintf(outcome->error, sizeof(outcome->error), "%s",
+                 error.failure == DB_REFUSED ? error.sqlstate : "the connection was lost");
+    if (fine && db_rows(rows) == 1) {
+        outcome->more = strcmp(db_cell(rows, 0, "_more"), "t") == 0;
+        db_row_json(&outcome->note, rows, 0);
+    }
+    db_result_free(rows);
+    return fine;
+}
+
+static const struct job_kind kinds[] = {
+#define X(kind, function) {#kind, QUERY_##kind, function},
     JOB_KINDS(X)
 #undef X
 };
+#define KIND_COUNT (sizeof(kinds) / sizeof(kinds[0]))
 
-/* Runs one statement; NULL where it was refused or the database is away. */
-static struct db_result *run(struct db_pool *pool, struct db_call call)
+static const struct job_kind *kind_by_name(const char *name)
 {
+    for (size_t i = 0; i < KIND_COUNT; i++)
+        if (strcmp(kinds[i].name, name) == 0)
+            return &kinds[i];
+    return NULL;
+}
+
+void worker_open(struct worker *worker, struct db_pool *pool)
+{
+    char host[64] = "", id[UUID_TEXT];
+    gethostname(host, sizeof(host) - 1);
+    uuid_new(id);
+    *worker = (struct worker){.pool = pool};
+    snprintf(worker->name, sizeof(worker->name), "%s %s", host, id);
+    size_t length = 0;
+    for (size_t i = 0; i < KIND_COUNT && length < sizeof(worker->kinds); i++)
+        length += (size_t)snprintf(worker->kinds + length, sizeof(worker->kinds) - length, "%c%s", i ? ',' : '{',
+                                   kinds[i].name);
+    if (length < sizeof(worker->kinds))
+        snprintf(worker->kinds + length, sizeof(worker->kinds) - length, "}");
+}
+
+static double seconds(clockid_t clock)
+{
+    struct timespec now;
+    clock_gettime(clock, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+/* One line a job, unless there was nothing to do; one write, so that lines of several workers never mix. */
+static void log_job(const struct job_kind *kind, const struct job_outcome *outcome, double started)
+{
+    if (outcome->note.length == 0 && !outcome->error[0])
+        return;
+    struct text line = {0};
+    text_addf(&line, "{\"time\":%.3f,\"job\":\"%s\",\"ms\":%.3f,", seconds(CLOCK_REALTIME), kind->name,
+              (seconds(CLOCK_MONOTONIC) - started) * 1000);
+    text_adds(&line, outcome->error[0] ? "\"error\":" : "\"did\":");
+    if (outcome->error[0])
+        text_add_json(&line, outcome->error);
+    else
+        text_add(&line, outcome->note.data, outcome->note.length);
+    text_adds(&line, "}\n");
+    ssize_t written = line.failed ? 0 : write(STDERR_FILENO, line.data, line.length);
+    (void)written; /* without a log the job's row still tells */
+    text_clear(&line);
+}
+
+/* Writes into the job's row what came of it. Where even that fails the lock runs out, and another worker counts it. */
+static bool settle(struct worker *worker, const struct job_kind *kind, bool fine, const struct job_outcome *outcome)
+{
+    struct db_call call = {.query = fine ? QUERY_finish_job : QUERY_fail_job,
+                           .count = 3,
+                           .values = {DB_TEXT(kind->name), DB_TEXT(worker->name),
+                                      DB_TEXT(!fine           ? outcome->error
+                                              : outcome->more ? "true"
+                                                              : "false")}};
     struct db_result *rows = NULL;
     struct db_error error = {0};
-    if (!db_run(pool, NULL, &call, 1, &rows, &error))
-        return NULL;
-    return rows;
-}
-
-static bool run_kind(struct db_pool *pool, const char *kind)
-{
-    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-        if (strcmp(kinds[i].kind, kind) != 0)
-            continue;
-        struct db_result *rows = run(pool, (struct db_call){.query = kinds[i].query});
-        db_result_free(rows);
-        return rows != NULL;
-    }
-    return false;
-}
-
-/* Takes and runs one due job. False: there was none, or the database is away. */
-static bool run_one(struct db_pool *pool)
-{
-    struct db_result *taken =
-        run(pool, (struct db_call){.query = QUERY_take_job, .count = 1, .values = {DB_TEXT(LOCK_SECONDS)}});
-    bool any = taken && db_rows(taken) > 0;
-    if (any) {
-        const char *kind = db_cell(taken, 0, "kind");
-        bool fine = run_kind(pool, kind);
-        if (!fine)
-            fprintf(stderr, "athar: job %s failed\n", kind);
-        db_result_free(run(pool, (struct db_call){.query = QUERY_finish_job,
-                                                  .count = 2,
-                                                  .values = {DB_TEXT(kind), DB_TEXT(fine ? "false" : "true")}}));
-    }
-    db_result_free(taken);
-    return any;
-}
-
-static long wait_for_next(struct db_pool *pool)
-{
-    struct db_result *rows = run(pool, (struct db_call){.query = QUERY_next_job});
-    long wait = rows ? strtol(db_cell(rows, 0, "wait"), NULL, 10) : LONGEST_WAIT;
+    bool written = ask(worker, "work", &call, &rows, &error);
     db_result_free(rows);
-    return wait < 50 ? 50 : wait > LONGEST_WAIT ? LONGEST_WAIT : wait;
+    return written;
 }
 
-/* Works until SIGTERM or SIGINT; a job under way is finished first, since the signals are only looked at between. */
-static void work(struct db_pool *pool)
+static bool run_job(struct worker *worker, const struct job_kind *kind)
 {
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGTERM);
-    sigaddset(&signals, SIGINT);
-    sigprocmask(SIG_BLOCK, &signals, NULL);
-    for (;;) {
-        bool more = run_one(pool);
-        long wait = more ? 0 : wait_for_next(pool);
-        struct timespec pause = {.tv_sec = wait / 1000, .tv_nsec = wait % 1000 * 1000000L};
-        if (sigtimedwait(&signals, NULL, &pause) > 0)
-            return;
-    }
+    struct job_outcome outcome = {0};
+    double started = seconds(CLOCK_MONOTONIC);
+    bool fine = kind->run(worker, kind, &outcome);
+    bool settled = settle(worker, kind, fine, &outcome);
+    log_job(kind, &outcome, started);
+    text_clear(&outcome.note);
+    return settled;
 }
 
-int work_command(int argc, char **argv)
+enum worker_turn worker_turn(struct worker *worker)
 {
-    (void)argc;
-    (void)argv;
-    struct settings settings;
-    struct text error = {0};
-    if (!settings_read(&settings, &error)) {
-        fputs(error.data ? error.data : "out of memory\n", stderr);
-        text_clear(&error);
-        return EXIT_FAILURE;
+    char lock[16];
+    snprintf(lock, sizeof(lock), "%d", JOB_LOCK_S);
+    struct db_call call = {
+        .query = QUERY_take_job, .count = 3, .values = {DB_TEXT(worker->kinds), DB_TEXT(worker->name), DB_TEXT(lock)}};
+    struct db_result *rows = NULL;
+    struct db_error error = {0};
+    if (!ask(worker, "work", &call, &rows, &error))
+        return WORKER_AWAY;
+    const struct job_kind *kind = db_rows(rows) == 1 ? kind_by_name(db_cell(rows, 0, "kind")) : NULL;
+    db_result_free(rows);
+    if (!kind)
+        return WORKER_IDLE;
+    return run_job(worker, kind) ? WORKER_DID : WORKER_AWAY;
+}
+
+#define WAIT_LEAST_MS 50
+#define WAIT_MOST_MS  10000
+
+int worker_wait(struct worker *worker)
+{
+    struct db_call call = {.query = QUERY_next_job, .count = 1, .values = {DB_TEXT(worker->kinds)}};
+    struct db_result *rows = NULL;
+    struct db_error error = {0};
+    long wait = WAIT_MOST_MS;
+    if (ask(worker, "work", &call, &rows, &error)) {
+        const char *cell = db_cell(rows, 0, "wait");
+        wait = cell ? strtol(cell, NULL, 10) : WAIT_MOST_MS;
     }
-    struct db_settings database = {settings.database_url, 1, settings.borrow_timeout_ms, 60000};
-    struct db_pool *pool = db_pool_new(&database);
-    if (!pool)
-        return EXIT_FAILURE;
-    puts("athar works");
-    fflush(stdout);
-    work(pool);
-    db_pool_free(pool);
-    return EXIT_SUCCESS;
+    db_result_free(rows);
+    return (int)(wait < WAIT_LEAST_MS ? WAIT_LEAST_MS : wait > WAIT_MOST_MS ? WAIT_MOST_MS : wait);
 }

@@ -1,2 +1,3 @@
 -- ()
-select expire_credentials() as done
+-- No row where nothing was due to go.
+select removed, removed >= 10000 as _more from expire_credentials() as removed where removed > 0

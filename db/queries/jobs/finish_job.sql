@@ -1,7 +1,6 @@
--- (kind text, failed boolean)
--- The next turn; a failure waits longer each time, up to an hour.
+-- (kind text, worker text, more boolean)
+-- The job is done; where more is waiting it is due again at once, behind what has been due longer.
 update job
-set locked_until = null, last_finished_at = now(), failures = case when $2 then failures + 1 else 0 end,
-    due_at = now() + case when $2 then least(every * power(2, least(failures, 10)), interval '1 hour') else every end
-where kind = $1
-returning kind
+set locked_until = null, locked_by = null, last_finished_at = now(), failures = 0, last_error = null,
+    due_at = now() + case when $3 then interval '0' else every end
+where kind = $1 and locked_by = $2

@@ -1,5 +1,5 @@
--- ()
--- Milliseconds until a job is due.
-select coalesce(greatest(0, ceil(1000 * extract(epoch from min(greatest(due_at, coalesce(locked_until, due_at))) - now()))),
-                60000)::bigint as wait
+-- (kinds text[])
+-- Milliseconds until a job of these kinds is due, or the lock over a due one runs out; null where there is none.
+select greatest(0, ceil(1000 * extract(epoch from min(greatest(due_at, locked_until)) - now())))::bigint as wait
 from job
+where kind = any ($1)

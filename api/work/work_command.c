@@ -1,0 +1,72 @@
+/* `athar work`: runs what is due until SIGTERM; the job under way is finished first. Any number of them may run. */
+#include "api/commands.h"
+#include "api/service.h"
+#include "api/work/jobs.h"
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#define AWAY_WAIT_MS 2000
+
+/* Sleeps until the time is up or a signal says to end; true: end. */
+static bool told_to_end(int signals, int milliseconds)
+{
+    struct pollfd waiting = {.fd = signals, .events = POLLIN};
+    int ready = poll(&waiting, 1, milliseconds);
+    return ready > 0 || (ready < 0 && errno != EINTR);
+}
+
+static void work(struct worker *worker, int signals)
+{
+    bool away = false;
+    for (int wait = 0; !told_to_end(signals, wait);) {
+        enum worker_turn turn = worker_turn(worker);
+        if ((turn == WORKER_AWAY) != away) {
+            away = !away;
+            fprintf(stderr, "athar work: the database is %s\n", away ? "away" : "back");
+        }
+        wait = turn == WORKER_DID ? 0 : turn == WORKER_AWAY ? AWAY_WAIT_MS : worker_wait(worker);
+    }
+}
+
+/* Blocked for the whole process, so that a signal waits until the job under way is done. */
+static int open_signals(void)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    signal(SIGPIPE, SIG_IGN);
+    return sigprocmask(SIG_BLOCK, &set, NULL) == 0 ? signalfd(-1, &set, SFD_CLOEXEC) : -1;
+}
+
+int work_command(int argc, char **argv)
+{
+    (void)argc;
+    (void)argv;
+    struct settings settings;
+    struct text error = {0};
+    struct worker worker;
+    bool fine = settings_read(&settings, &error);
+    if (!fine)
+        fputs(error.failed ? "athar work: out of memory\n" : error.data, stderr);
+    text_clear(&error);
+    struct db_settings one = {settings.database_url, 1, settings.borrow_timeout_ms, JOB_STATEMENT_MS};
+    struct db_pool *pool = fine ? db_pool_new(&one) : NULL;
+    int signals = open_signals();
+    fine = pool && signals >= 0 && schema_fits(pool);
+    if (fine) {
+        worker_open(&worker, pool);
+        puts("athar works");
+        fflush(stdout);
+        work(&worker, signals);
+    }
+    if (signals >= 0)
+        close(signals);
+    db_pool_free(pool);
+    return fine ? EXIT_SUCCESS : EXIT_FAILURE;
+}
