@@ -111,7 +111,7 @@ static const char *const preparation =
     "select pg_advisory_lock(4170726501);"
     "create table if not exists schema_migration (number integer primary key, name text not null, hash text not null,"
     " applied_at timestamptz not null default now());"
-    "grant select on schema_migration to athar_app";
+    "grant select on schema_migration to athar_app, athar_reader";
 
 bool db_migrate(const char *conninfo, db_report_fn *report, void *context)
 {

@@ -64,6 +64,22 @@ const char *raw_read(int fd, int milliseconds, bool *closed);
 /* ---- the database, as its superuser ---- */
 /* The first cell of the last statement's result, "" where there is none. */
 const char *sql(const char *statement);
+/* A connection that stays open, for transactions that last. The same, on it. */
+struct session;
+struct session *session_open(void);
+const char *session_sql(struct session *session, const char *statement);
+/* From here on sql(), athar() and start_worker() of this test use a database of its own. */
+void own_database(const char *template); /* "blank": migrated, without users; "template0": empty */
+/* Waits until a statement gives "t"; fails the test when it does not within 20 seconds. */
+void await_sql(const char *statement);
+
+/* ---- the program's other commands ---- */
+/* Runs one; gives its exit status, and its output in *words. */
+int athar(const char *arguments, const char **words);
+/* Starts `athar work` and waits until it works. It ends with the test at the latest. */
+int start_worker(void);
+/* Sends the signal and gives the exit status, or 128 and the number of the signal it died of. */
+int end_process(int pid, int signal_number);
 
 /* The contract, loaded once. */
 const struct contract *the_contract(void);

@@ -70,6 +70,8 @@ start_main() {
     eval "$(db/cluster.sh start "$temp/main")"
     export ATHAR_TEST_SUPER_URL=$CLUSTER_SUPER_URL
     "$athar" migrate >/dev/null
+    # What own_database() copies, while nobody is connected.
+    psql -X -q "${CLUSTER_SUPER_URL/dbname=athar/dbname=postgres}" -c 'create database blank template athar'
     export ATHAR_TOKEN_LIFETIME_S=3600
     user admin@athar.test admin Operator ADMIN
     user steward@athar.test steward Operator STEWARD

@@ -1,0 +1,50 @@
+/* The program's other commands, run and started by a test. */
+#include "tests/harness.h"
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+int athar(const char *arguments, const char **words)
+{
+    size_t capacity = 1 << 16;
+    char *out = calloc(1, capacity);
+    FILE *pipe = popen(form("%s %s 2>&1", given("ATHAR"), arguments), "r");
+    cr_assert_not_null(pipe);
+    out[fread(out, 1, capacity - 1, pipe)] = '\0';
+    *words = out;
+    int status = pclose(pipe);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+int start_worker(void)
+{
+    int ready[2];
+    char line[64];
+    const char *program = given("ATHAR");
+    cr_assert_eq(pipe(ready), 0);
+    pid_t pid = fork();
+    cr_assert_geq(pid, 0);
+    if (pid == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGTERM);
+        dup2(ready[1], STDOUT_FILENO);
+        close(ready[0]);
+        close(ready[1]);
+        execl(program, program, "work", (char *)NULL);
+        _exit(127);
+    }
+    close(ready[1]);
+    cr_assert_gt(read(ready[0], line, sizeof(line)), 0, "the worker did not start");
+    close(ready[0]);
+    return pid;
+}
+
+int end_process(int pid, int signal_number)
+{
+    int status = 0;
+    cr_assert_eq(kill(pid, signal_number), 0);
+    cr_assert_eq(waitpid(pid, &status, 0), pid);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
