@@ -18,6 +18,9 @@ enum {
     OID_JSONB = 3802
 };
 
+/* More columns than any statement selects. */
+#define DB_MAX_COLUMNS 64
+
 static const PGresult *pg(const struct db_result *result)
 {
     return (const PGresult *)result;
@@ -89,15 +92,9 @@ static bool is_finite_number(const char *value)
     return *value == '-' ? value[1] >= '0' && value[1] <= '9' : *value >= '0' && *value <= '9';
 }
 
-static void add_cell(struct text *out, const PGresult *result, int row, int column)
+static void add_cell(struct text *out, Oid type, const char *value, size_t length)
 {
-    if (PQgetisnull(result, row, column)) {
-        text_add(out, "null", 4);
-        return;
-    }
-    const char *value = PQgetvalue(result, row, column);
-    size_t length = (size_t)PQgetlength(result, row, column);
-    switch (PQftype(result, column)) {
+    switch (type) {
     case OID_BOOL:
         text_adds(out, *value == 't' ? "true" : "false");
         break;
@@ -121,33 +118,68 @@ static void add_cell(struct text *out, const PGresult *result, int row, int colu
     }
 }
 
+/* What is the same in every row: which columns are shown, their types, and `,"name":` as one piece of text. */
+struct row_shape {
+    int count;
+    struct {
+        int column;
+        Oid type;
+        size_t start, length;
+    } shown[DB_MAX_COLUMNS];
+    struct text names;
+};
+
+static void shape_rows(struct row_shape *shape, const PGresult *rows)
+{
+    *shape = (struct row_shape){0};
+    assert(PQnfields(rows) <= DB_MAX_COLUMNS);
+    for (int i = 0; i < PQnfields(rows); i++) {
+        if (PQfname(rows, i)[0] == '_')
+            continue;
+        size_t start = shape->names.length;
+        text_add(&shape->names, shape->count ? "," : "{", 1);
+        text_add_json(&shape->names, PQfname(rows, i));
+        text_add(&shape->names, ":", 1);
+        shape->shown[shape->count].column = i;
+        shape->shown[shape->count].type = PQftype(rows, i);
+        shape->shown[shape->count].start = start;
+        shape->shown[shape->count++].length = shape->names.length - start;
+    }
+}
+
+static void add_row(struct text *out, const PGresult *rows, const struct row_shape *shape, int row)
+{
+    out->failed = out->failed || shape->names.failed;
+    for (int i = 0; i < shape->count && !out->failed; i++) {
+        int column = shape->shown[i].column;
+        text_add(out, shape->names.data + shape->shown[i].start, shape->shown[i].length);
+        if (PQgetisnull(rows, row, column))
+            text_add(out, "null", 4);
+        else
+            add_cell(out, shape->shown[i].type, PQgetvalue(rows, row, column), (size_t)PQgetlength(rows, row, column));
+    }
+    text_adds(out, shape->count == 0 ? "{}" : "}");
+}
+
 void db_row_json(struct text *out, const struct db_result *result, size_t row)
 {
-    const PGresult *rows = pg(result);
-    int columns = PQnfields(rows);
-    char separator = '{';
-    for (int i = 0; i < columns; i++) {
-        const char *name = PQfname(rows, i);
-        if (name[0] == '_')
-            continue;
-        text_add(out, &separator, 1);
-        text_add(out, "\"", 1);
-        text_adds(out, name);
-        text_add(out, "\":", 2);
-        add_cell(out, rows, (int)row, i);
-        separator = ',';
-    }
-    text_adds(out, separator == '{' ? "{}" : "}");
+    struct row_shape shape;
+    shape_rows(&shape, pg(result));
+    add_row(out, pg(result), &shape, (int)row);
+    text_clear(&shape.names);
 }
 
 void db_rows_json(struct text *out, const struct db_result *result, size_t limit)
 {
+    struct row_shape shape;
+    shape_rows(&shape, pg(result));
     size_t rows = db_rows(result);
     text_add(out, "[", 1);
     for (size_t i = 0; i < rows && i < limit; i++) {
         if (i > 0)
             text_add(out, ",", 1);
-        db_row_json(out, result, i);
+        add_row(out, pg(result), &shape, (int)i);
     }
     text_add(out, "]", 1);
+    text_clear(&shape.names);
 }

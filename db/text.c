@@ -76,30 +76,17 @@ void text_add_json(struct text *text, const char *string)
 }
 
 /* What stands for a byte in a JSON string: 0 itself, 'u' a \u00XX escape, else the letter behind the backslash. */
-static char json_escape(unsigned char byte)
-{
-    switch (byte) {
-    case '"':
-        return '"';
-    case '\\':
-        return '\\';
-    case '\n':
-        return 'n';
-    case '\r':
-        return 'r';
-    case '\t':
-        return 't';
-    default:
-        return byte < 0x20 || byte == 0x7f ? 'u' : 0;
-    }
-}
+static const char json_escapes[256] = {
+    [0 ... 8] = 'u',       ['\t'] = 't', ['\n'] = 'n',  [0x0b ... 0x0c] = 'u', ['\r'] = 'r',
+    [0x0e ... 0x1f] = 'u', ['"'] = '"',  ['\\'] = '\\', [0x7f] = 'u',
+};
 
 void text_add_json_n(struct text *text, const char *data, size_t length)
 {
     text_add(text, "\"", 1);
     size_t start = 0;
     for (size_t i = 0; i < length; i++) {
-        char escape = json_escape((unsigned char)data[i]);
+        char escape = json_escapes[(unsigned char)data[i]];
         if (!escape)
             continue;
         text_add(text, data + start, i - start);

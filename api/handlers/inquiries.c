@@ -26,7 +26,7 @@ int list_inquiries(struct request *rq)
                       T(word_array(rq, param(rq, "category"))), T(param(rq, "place")), T(param(rq, "last_seen_from")),
                       T(param(rq, "last_seen_to")), T(param(rq, "created_from")), T(param(rq, "created_to")),
                       T(param(rq, "updated_since")), T(by_update ? "true" : NULL), T(by_update ? page.after_at : NULL),
-                      T(page.after_id), T(page.limit_plus), T(by_update ? NULL : page.after_at)));
+                      T(page.after_id), T(page.limit_given), T(by_update ? NULL : page.after_at)));
 }
 
 int read_inquiry(struct request *rq)

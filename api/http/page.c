@@ -72,6 +72,7 @@ bool page_open(struct request *rq, struct page *page)
 {
     *page = (struct page){.limit = strtoul(param(rq, "limit"), NULL, 10)};
     page->limit_plus = request_format(rq, "%zu", page->limit + 1);
+    page->limit_given = page->limit == PAGE_USUAL ? NULL : page->limit_plus;
     const char *cursor = param(rq, "cursor");
     return page->limit_plus && (!cursor || cursor_read(rq, cursor, page));
 }

@@ -123,8 +123,10 @@ const char *request_version(struct request *rq);
 int reply_stale(struct request *rq, const struct db_result *exists);
 
 /* ---- keyset pages ---- */
+#define PAGE_USUAL 50 /* as the contract's default */
 struct page {
-    const char *limit_plus; /* limit + 1, for the statement */
+    const char *limit_plus;  /* limit + 1, for the statement */
+    const char *limit_given; /* the same, but NULL where it is the usual one, PAGE_USUAL, which a statement may know */
     size_t limit;
     const char *after_at; /* the cursor's sort value and id; NULL on the first page */
     const char *after_id;

@@ -1,5 +1,6 @@
--- (tenant uuid, status text[], category text[], place text, last_seen_from date, last_seen_to date, created_from timestamptz, created_to timestamptz, updated_since timestamptz, sort_updated boolean, after_updated timestamptz, after_id uuid, limit_plus bigint, after_created timestamptz)
--- A page of summaries, newest first; the look is an audit event.
+-- (tenant uuid, status text[], category text[], place text, last_seen_from date, last_seen_to date, created_from timestamptz, created_to timestamptz, updated_since timestamptz, sort_updated boolean, after_updated timestamptz, after_id uuid, limit_given bigint, after_created timestamptz)
+-- A page of summaries, newest first; the look is an audit event. The usual limit stands in the text: with a parameter
+-- there PostgreSQL would plan anew each time, which takes as long as running it.
 with looked as (
     insert into audit_event (action, record_kind) values ('inquiry.list', 'inquiry')
 )
@@ -24,4 +25,5 @@ where true
 order by
   i.created_at desc, i.id desc                                                                  --! sort_updated
   i.updated_at desc, i.id desc                                                                  --? sort_updated
-limit $13
+limit 51                                                                                        --! limit_given
+limit $13                                                                                       --? limit_given

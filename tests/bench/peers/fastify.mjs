@@ -37,13 +37,13 @@ if (cluster.isPrimary) {
     }
   };
   const read = sql('inquiries/read_inquiry');
-  const list = sql('inquiries/list_inquiries', ['tenant']).replaceAll('$13', '$2');
+  const list = sql('inquiries/list_inquiries', ['tenant']);
   const create = sql('inquiries/create_inquiry');
   const app = Fastify();
   app.get('/v1/inquiries/:id', async (request) => (await run(request, 'readInquiry', false, 'read', read, [request.params.id]))[0]);
   app.get('/v1/inquiries', async (request) => {
     const claims = verify(request.headers.authorization.slice(7));
-    const items = await run(request, 'listInquiries', false, 'list', list, [claims.tenant, 51]);
+    const items = await run(request, 'listInquiries', false, 'list', list, [claims.tenant]);
     return { items: items.slice(0, 50), next: null };
   });
   app.post('/v1/inquiries', async (request, reply) => {
