@@ -79,6 +79,13 @@ start_main() {
     user case@b.test caseworker "Organization B" CASE_B
     user partner@a.test partner "Organization A" PARTNER_A
     user research@a.test researcher "Organization A" RESEARCHER
+    user authority@c.test authority "Authority C" AUTHORITY
+    user court@d.test authority "Court D" COURT
+    user icmp@e.test caseworker "Commission E" ICMP
+    user outside@f.test researcher "University F" OUTSIDER
+    user second@a.test caseworker "Organization A" CASE_A2
+    psql -X -q "$CLUSTER_SUPER_URL" -c "update organization set recipient_class = case names ->> 'en' when 'Authority C' then 'authority'
+        when 'Court D' then 'court' when 'Commission E' then 'icmp' else recipient_class end"
     unset ATHAR_TOKEN_LIFETIME_S
     export ATHAR_QUOTA_PER_MINUTE=0 ATHAR_AUTH_FAILURES_PER_MINUTE=100000
 }

@@ -15,6 +15,7 @@ struct identity {
     char credential[UUID_TEXT]; /* credential row of a session or an API key; "" for an outside issuer's token */
     char user[UUID_TEXT];       /* "" for an API key */
     char tenant[UUID_TEXT];
+    bool is_case; /* a family's token: it opens one inquiry, which the database knows by the credential */
     char role[16];
     bool reaches_all; /* steward, admin: sees across tenants */
     scope_set scopes;

@@ -26,7 +26,11 @@
     X(NOTES_WRITE, "notes:write")                                                                                      \
     X(ATTACHMENTS_READ, "attachments:read")                                                                            \
     X(ATTACHMENTS_WRITE, "attachments:write")                                                                          \
-    X(PLACES_READ, "places:read")
+    X(PLACES_READ, "places:read")                                                                                      \
+    X(CONSENTS_READ, "consents:read")                                                                                  \
+    X(CONSENTS_WRITE, "consents:write")                                                                                \
+    X(CONSENTS_REVIEW, "consents:review")                                                                              \
+    X(ACCESS_READ, "access:read")
 
 enum scope_number {
 #define X(constant, name) SCOPE_##constant,
@@ -41,7 +45,10 @@ enum scope_number {
     (SCOPES_BASE | SCOPE(ORGANIZATIONS_READ) | SCOPE(INQUIRIES_READ) | SCOPE(INQUIRIES_CREATE) |                       \
      SCOPE(INQUIRIES_WRITE) | SCOPE(INQUIRIES_UPSERT) | SCOPE(INQUIRIES_WITHDRAW) | SCOPE(INQUIRIES_TRANSITION) |      \
      SCOPE(HISTORY_READ) | SCOPE(NOTES_READ) | SCOPE(NOTES_WRITE) | SCOPE(ATTACHMENTS_READ) |                          \
-     SCOPE(ATTACHMENTS_WRITE))
+     SCOPE(ATTACHMENTS_WRITE) | SCOPE(CONSENTS_READ) | SCOPE(CONSENTS_WRITE) | SCOPE(CONSENTS_REVIEW) |                \
+     SCOPE(ACCESS_READ))
+/* What others hold is read by consent only, see migrations/0006_consent.sql. */
+#define SCOPES_READER (SCOPES_BASE | SCOPE(INQUIRIES_READ) | SCOPE(ATTACHMENTS_READ))
 
 /* role, sees across tenants, its scopes. An admin runs the house and does not read inquiries. */
 #define ROLES(X)                                                                                                       \
@@ -54,8 +61,8 @@ enum scope_number {
       SCOPES_BASE | SCOPE(ORGANIZATIONS_READ) | SCOPE(INQUIRIES_READ) | SCOPE(INQUIRIES_CREATE) |                      \
           SCOPE(INQUIRIES_WRITE) | SCOPE(INQUIRIES_UPSERT) | SCOPE(ATTACHMENTS_READ) | SCOPE(ATTACHMENTS_WRITE))       \
     X("family", false, SCOPES_BASE)                                                                                    \
-    X("authority", false, SCOPES_BASE)                                                                                 \
-    X("researcher", false, SCOPES_BASE)
+    X("authority", false, SCOPES_READER)                                                                               \
+    X("researcher", false, SCOPES_READER)
 
 /* The bit of a scope, or 0 where there is no such scope. */
 scope_set scope_by_name(const char *name);

@@ -15,18 +15,22 @@ int list_inquiries(struct request *rq)
     struct page page;
     if (!page_open(rq, &page))
         return problem_status(rq->problem.kind);
-    /* A tenant's own rows are all it sees, so its list says so and the index by tenant serves it. */
+    /* What the asker holds and what others share with it are two lists: the first is served by the index by tenant. */
     const char *tenant = param(rq, "tenant");
-    if (!tenant && !rq->identity.reaches_all)
-        tenant = rq->identity.tenant;
+    bool shared = strcmp(param(rq, "reach"), "shared") == 0;
+    if (!shared && !rq->identity.reaches_all) {
+        shared = tenant && strcmp(tenant, rq->identity.tenant) != 0;
+        tenant = shared ? tenant : rq->identity.tenant;
+    }
     bool by_update = strcmp(param(rq, "sort"), "updated") == 0;
-    return reply_page(
-        rq, &page,
-        request_query(rq, list_inquiries, T(tenant), T(word_array(rq, param(rq, "status"))),
-                      T(word_array(rq, param(rq, "category"))), T(param(rq, "place")), T(param(rq, "last_seen_from")),
-                      T(param(rq, "last_seen_to")), T(param(rq, "created_from")), T(param(rq, "created_to")),
-                      T(param(rq, "updated_since")), T(by_update ? "true" : NULL), T(by_update ? page.after_at : NULL),
-                      T(page.after_id), T(page.limit_given), T(by_update ? NULL : page.after_at)));
+    return reply_page(rq, &page,
+                      request_query(rq, list_inquiries, T(tenant), T(word_array(rq, param(rq, "status"))),
+                                    T(word_array(rq, param(rq, "category"))), T(param(rq, "place")),
+                                    T(param(rq, "last_seen_from")), T(param(rq, "last_seen_to")),
+                                    T(param(rq, "created_from")), T(param(rq, "created_to")),
+                                    T(param(rq, "updated_since")), T(by_update ? "true" : NULL),
+                                    T(by_update ? page.after_at : NULL), T(page.after_id), T(page.limit_given),
+                                    T(by_update ? NULL : page.after_at), T(shared ? "true" : NULL)));
 }
 
 int read_inquiry(struct request *rq)
@@ -66,6 +70,8 @@ static bool may_move(struct request *rq, const struct db_result *rows, const cha
         return false;
     if (db_rows(rows) == 0) {
         reply_problem(rq, PROBLEM_not_found, NULL);
+    } else if (*db_cell(rows, 0, "held") != 't') {
+        reply_not_held(rq);
     } else if (strcmp(db_cell(rows, 0, "version"), version) != 0) {
         reply_problem(rq, PROBLEM_stale_version, NULL);
     } else if (!db_cell(rows, 0, "scope")) {

@@ -114,6 +114,8 @@ static json_t *content_at_version(struct request *rq, const char *id, const char
         return NULL;
     if (db_rows(rows) == 0)
         reply_problem(rq, PROBLEM_not_found, NULL);
+    else if (*db_cell(rows, 0, "_held") != 't')
+        reply_not_held(rq);
     else if (strcmp(db_cell(rows, 0, "version"), version) != 0)
         reply_problem(rq, PROBLEM_stale_version, NULL);
     else if (strcmp(db_cell(rows, 0, "status"), "withdrawn") == 0)

@@ -45,7 +45,13 @@
     X(createAttachment, create_attachment)                                                                             \
     X(listAttachments, list_attachments)                                                                               \
     X(readAttachmentContent, read_attachment_content)                                                                  \
-    X(deleteAttachment, delete_attachment)
+    X(deleteAttachment, delete_attachment)                                                                             \
+    X(createConsent, create_consent)                                                                                   \
+    X(listConsents, list_consents)                                                                                     \
+    X(withdrawConsent, withdraw_consent)                                                                               \
+    X(reviewConsent, review_consent)                                                                                   \
+    X(readAccess, read_access)                                                                                         \
+    X(listAccessLog, list_access_log)
 
 #define X(id, function) int function(struct request *rq);
 OPERATIONS(X)

@@ -1,11 +1,6 @@
 /* Organizations in their minimal record: an organization is a tenant. */
 #include "api/handlers/operations.h"
 
-static const char *body_text(const struct request *rq, const char *name)
-{
-    return json_string_value(json_object_get(rq->body, name));
-}
-
 static const char *names_text(struct request *rq)
 {
     return request_dump(rq, json_object_get(rq->body, "names"));
@@ -13,9 +8,10 @@ static const char *names_text(struct request *rq)
 
 int create_organization(struct request *rq)
 {
-    return reply_created(
-        rq, request_query(rq, create_organization, T(request_uuid(rq)), T(names_text(rq)), T(body_text(rq, "kind"))),
-        "/v1/organizations/%s");
+    return reply_created(rq,
+                         request_query(rq, create_organization, T(request_uuid(rq)), T(names_text(rq)),
+                                       T(body_text(rq, "kind")), T(body_text(rq, "recipient_class"))),
+                         "/v1/organizations/%s");
 }
 
 int list_organizations(struct request *rq)
@@ -39,7 +35,7 @@ int update_organization(struct request *rq)
     if (!version)
         return problem_status(rq->problem.kind);
     request_queue(rq, update_organization, T(id), T(version), T(names_text(rq)), T(body_text(rq, "kind")),
-                  T(body_text(rq, "status")));
+                  T(body_text(rq, "status")), T(body_text(rq, "recipient_class")));
     const struct db_result *after = request_query(rq, read_organization, T(id));
     if (after && db_rows(request_queued(rq, 0)) == 0)
         return reply_stale(rq, after);

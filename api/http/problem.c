@@ -94,6 +94,11 @@ static const struct {
     const char *constraint, *pointer, *detail;
 } constraints[] = {
     {"inquiry_place_fkey", "/event/place/pcode", "No such place is known."},
+    {"consent_needs_guardian", "/capacity", "The missing person is or may be a minor: a guardian has to consent."},
+    {"consent_needs_evidence", "/evidence_id", "A proof needs an attachment of this inquiry."},
+    {"consent_recipient_unknown", "/recipients/organizations", "No such organization is known."},
+    {"consent_in_the_past", "/given_at", "Consent is given in the past."},
+    {"consent_expires_later", "/expires_at", "Consent ends after it was given."},
     {"inquiry_birth_place_fkey", "/person/place_of_birth/pcode", "No such place is known."},
 };
 

@@ -1,6 +1,7 @@
 /* The replies a handler can give: rows, JSON, nothing, or a problem. */
 #include "api/http/request.h"
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 int reply_problem(struct request *rq, enum problem_kind kind, const char *detail)
@@ -58,13 +59,24 @@ int reply_text(struct request *rq, int status, const char *media, const char *te
     return reply_set(rq, status, media);
 }
 
+/* The version, and what is hidden from this reader ("_hidden"): who may see other things gets another ETag. */
+static void reply_record_etag(struct request *rq, const struct db_result *rows)
+{
+    const char *hidden = db_has_column(rows, "_hidden") ? db_cell(rows, 0, "_hidden") : "0";
+    const char *version = db_cell(rows, 0, "version");
+    if (strcmp(hidden, "0") != 0 && strcmp(hidden, "-1") != 0)
+        version = request_format(rq, "%s-%llx", version, strtoull(hidden, NULL, 10));
+    if (version)
+        reply_etag(rq, version);
+}
+
 int reply_row(struct request *rq, int status, const struct db_result *rows)
 {
     if (!rows)
         return problem_status(rq->problem.kind);
     if (db_rows(rows) == 0)
         return reply_problem(rq, PROBLEM_not_found, NULL);
-    reply_etag(rq, db_cell(rows, 0, "version"));
+    reply_record_etag(rq, rows);
     db_row_json(&rq->reply.body, rows, 0);
     return reply_set(rq, status, "application/json");
 }
@@ -136,19 +148,28 @@ const char *request_version(struct request *rq)
         reply_problem(rq, PROBLEM_precondition_required, "Send If-Match with the ETag of the record as you know it.");
         return NULL;
     }
-    size_t length = strlen(match);
-    bool ours = length >= 3 && length <= 11 && match[0] == '"' && match[length - 1] == '"' && match[1] != '0' &&
-                strspn(match + 1, "0123456789") == length - 2;
+    size_t length = strlen(match), digits = length > 2 ? strspn(match + 1, "0123456789") : 0;
+    bool rights = digits > 0 && match[1 + digits] == '-'; /* what follows is the reader's rights, see ETag */
+    size_t tail = rights ? 1 + strspn(match + 2 + digits, "0123456789abcdef") : 0;
+    bool ours = digits > 0 && digits < 10 && tail < 18 && match[0] == '"' && match[1] != '0' &&
+                match[length - 1] == '"' && digits + tail == length - 2;
     if (!ours) {
         reply_problem(rq, PROBLEM_stale_version, "If-Match names no version of this record.");
         return NULL;
     }
-    return request_format(rq, "%.*s", (int)(length - 2), match + 1);
+    return request_format(rq, "%.*s", (int)digits, match + 1);
+}
+
+int reply_not_held(struct request *rq)
+{
+    return reply_problem(rq, PROBLEM_forbidden, "Only the organization that holds the inquiry may do this.");
 }
 
 int reply_stale(struct request *rq, const struct db_result *exists)
 {
     if (!exists)
         return problem_status(rq->problem.kind);
+    if (db_rows(exists) > 0 && db_has_column(exists, "_held") && *db_cell(exists, 0, "_held") != 't')
+        return reply_not_held(rq);
     return reply_problem(rq, db_rows(exists) > 0 ? PROBLEM_stale_version : PROBLEM_not_found, NULL);
 }

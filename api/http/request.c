@@ -176,6 +176,11 @@ const char *request_uuid(struct request *rq)
     return text;
 }
 
+const char *body_text(const struct request *rq, const char *name)
+{
+    return json_string_value(json_object_get(rq->body, name));
+}
+
 static const char *or_null(const char *text)
 {
     return text[0] ? text : NULL;
@@ -188,7 +193,9 @@ static struct db_identity database_identity(const struct request *rq)
         .credential = or_null(who->credential),
         .user = or_null(who->user),
         .tenant = or_null(who->tenant),
-        .reach = who->reaches_all ? "all" : "tenant",
+        .reach = who->is_case       ? "case"
+                 : who->reaches_all ? "all"
+                                    : "tenant",
         .request = rq->id,
         .operation = rq->operation ? rq->operation->id : NULL,
         .durable = !rq->operation || strcmp(rq->operation->method, "GET") != 0,

@@ -65,6 +65,8 @@ void request_digest(struct request *rq, const struct text *bytes);
 
 /* ---- parameters: path, query and header, decoded and validated; NULL where not given ---- */
 const char *param(const struct request *rq, const char *name);
+/* A string member of the JSON body; NULL where it is not given or no string. */
+const char *body_text(const struct request *rq, const char *name);
 
 /* ---- the database ---- */
 /* Queues a statement that will run in the same transaction, before the next request_query. */
@@ -119,7 +121,10 @@ int reply_invalid(struct request *rq, enum problem_kind kind, const char *pointe
 /* ---- conditional writes: If-Match ---- */
 /* The version that If-Match names as decimal text; NULL after 428 (absent) or 412 (not one of ours) was set. */
 const char *request_version(struct request *rq);
-/* After an UPDATE by id and version that gave no row: 412 if `exists` has a row, else 404. */
+/* 403: the record may be read, and is another organization's. */
+int reply_not_held(struct request *rq);
+/* After an UPDATE by id and version that gave no row: 412 if `exists` has a row, 403 if its "_held" is false, else 404.
+ */
 int reply_stale(struct request *rq, const struct db_result *exists);
 
 /* ---- keyset pages ---- */

@@ -13,14 +13,21 @@ static const struct {
     {"a table without row security is one of those that hold nothing of anybody",
      "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not"
      " relrowsecurity and relname not in ('schema_migration', 'place', 'place_alias', 'inquiry_transition',"
-     " 'attempt_counter', 'job', 'audit_seal', 'audit_mark')"},
+     " 'attempt_counter', 'job', 'audit_seal', 'audit_mark', 'inquiry_field')"},
     {"a policy for the service looks at the tenant, the asker, or a row that does",
      "select policyname from pg_policies where schemaname = 'public' and roles && '{athar_app,public}' and"
      " policyname <> 'audit_event_append' and coalesce(qual, with_check) !~"
      " 'tenant_visible|current_tenant|FROM attachment'"},
-    {"a view shows its reader's rows, not its owner's",
+    {"the content of an inquiry leaves by inquiry_record alone, and the ways in are nobody's to write",
+     "select attname from pg_attribute where attrelid = 'inquiry'::regclass and attname in ('person', 'event',"
+     " 'relatives', 'reporter', 'category', 'sex', 'place_pcode') and has_column_privilege('athar_app', attrelid, "
+     "attnum,"
+     " 'select') union all select 'inquiry_access' where has_table_privilege('athar_app', 'inquiry_access', 'select,"
+     " insert, update, delete, truncate')"},
+    {"a view shows its reader's rows, not its owner's; inquiry_record asks who reads by itself",
      "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('v', 'm') and not"
-     " coalesce('security_invoker=true' = any (reloptions), false)"},
+     " coalesce('security_invoker=true' = any (reloptions), false) and (relname <> 'inquiry_record' or"
+     " pg_get_viewdef(oid) !~ 'WHERE .tenant_visible.i.tenant_id. OR open_to_asker.i.id.')"},
     {"the service and the reader own nothing",
      "select relname from pg_class where relowner in ('athar_app'::regrole, 'athar_reader'::regrole) union all"
      " select proname from pg_proc where proowner in ('athar_app'::regrole, 'athar_reader'::regrole)"},
@@ -38,7 +45,8 @@ static const struct {
      " or a.attidentity <> '')) and i.indexrelid::regclass::text not in ('inquiry_reference_key',"
      " 'app_user_email_key', 'app_user_external_key')"},
     {"what only grows only grows",
-     "select relname from pg_class where relname in ('audit_event', 'audit_seal', 'record_history') and"
+     "select relname from pg_class where relname in ('audit_event', 'audit_seal', 'record_history', 'consent',"
+     " 'consent_event') and"
      " has_table_privilege('athar_app', oid, 'update, delete, truncate')"},
     {"the service may neither truncate nor change a table's make",
      "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and"
@@ -96,6 +104,7 @@ Test(rls, each_rule_sees_what_breaks_it)
                          "create function leaks() returns int language sql security definer as 'select 1';"
                          "grant execute on function leaks() to public;"
                          "grant truncate on forgotten to athar_app; grant insert on forgotten to athar_reader;"
+                         "grant select on inquiry_access to athar_app;"
                          "grant update on audit_event to athar_app; grant create on schema public to athar_app;"
                          "reset role; alter table forgotten owner to athar_app; alter role athar_app createdb;"
                          "grant athar_owner to athar_app");

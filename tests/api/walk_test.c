@@ -5,6 +5,11 @@
 
 #define NOBODY "00000000-0000-7000-8000-000000000000"
 
+#define CONSENT                                                                                                        \
+    "{\"giver\":\"X\",\"capacity\":\"relative\",\"proof\":\"assertion\",\"form_version\":\"1\",\"text_sha256\":"       \
+    "\"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\",\"purposes\":[\"share\"],"                   \
+    "\"recipients\":{\"classes\":[\"cso\"]}}"
+
 /* The path with something harmless in each {parameter}. */
 static const char *fill(const struct operation *operation)
 {
@@ -69,6 +74,9 @@ static const char *sound_body(const struct operation *operation)
          "{\"tenant_id\":\"" NOBODY "\",\"email\":\"x@y.test\",\"display_name\":\"X\",\"role\":\"partner\"}"},
         {"updateUser", "{\"display_name\":\"X\"}"},
         {"createApiKey", "{\"name\":\"k\",\"scopes\":[\"inquiries:read\"],\"expires_at\":\"2099-01-01T00:00:00Z\"}"},
+        {"createConsent", CONSENT},
+        {"withdrawConsent", "{}"},
+        {"reviewConsent", "{\"decision\":\"approve\"}"},
         {"createOrganization", "{\"names\":{\"en\":\"X\"},\"kind\":\"network\"}"},
         {"updateOrganization", "{\"kind\":\"network\"}"},
     };

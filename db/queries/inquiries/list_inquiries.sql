@@ -1,29 +1,34 @@
--- (tenant uuid, status text[], category text[], place text, last_seen_from date, last_seen_to date, created_from timestamptz, created_to timestamptz, updated_since timestamptz, sort_updated boolean, after_updated timestamptz, after_id uuid, limit_given bigint, after_created timestamptz)
--- A page of summaries, newest first; the look is an audit event. The usual limit stands in the text: with a parameter
--- there PostgreSQL would plan anew each time, which takes as long as running it.
-with looked as (
-    insert into audit_event (action, record_kind) values ('inquiry.list', 'inquiry')
+-- (tenant uuid, status text[], category text[], place text, last_seen_from date, last_seen_to date, created_from timestamptz, created_to timestamptz, updated_since timestamptz, sort_updated boolean, after_updated timestamptz, after_id uuid, limit_given bigint, after_created timestamptz, shared boolean)
+-- A page of summaries, newest first; the look is an audit event, and one for each inquiry that others hold.
+-- The usual limit stands in the text: with a parameter there PostgreSQL would plan anew each time, which takes as long
+-- as running it.
+with page as (
+    select i.id, i.tenant_id, i.reference, i.status, i.version, i.created_at, i.updated_at, i._category as category,
+           i.person -> 'names' as names, i._sex as sex, i.person -> 'birth' as birth, i._place_pcode as place_pcode,
+           i.event ->> 'last_seen' as last_seen,
+           i.created_at::text as _at                                                                --! sort_updated
+           i.updated_at::text as _at                                                                --? sort_updated
+    from inquiry_record i
+    where true
+      and i.id in (select inquiries_shared()) and not i._held                                        --? shared
+      and i.tenant_id = $1                                                                          --? tenant
+      and i.status = any ($2)                                                                       --? status
+      and i._category = any ($3)                                                                     --? category
+      and i._place_pcode in (select p.pcode from place p where p.ancestors @> array[$4])             --? place
+      and i._last_seen_to >= $5                                                                      --? last_seen_from
+      and i._last_seen_from <= $6                                                                    --? last_seen_to
+      and i.created_at >= $7                                                                        --? created_from
+      and i.created_at < $8                                                                         --? created_to
+      and i.updated_at >= $9                                                                        --? updated_since
+      and (i.created_at, i.id) < ($14, $12)                                                         --? after_created
+      and (i.updated_at, i.id) < ($11, $12)                                                         --? after_updated
+    order by
+      i.created_at desc, i.id desc                                                                  --! sort_updated
+      i.updated_at desc, i.id desc                                                                  --? sort_updated
+    limit 51                                                                                        --! limit_given
+    limit $13                                                                                       --? limit_given
+), looked as (
+    insert into audit_event (action, record_kind) values ('inquiry.list', 'inquiry')                --! shared
+    insert into audit_event (action, record_kind, record_id) select 'inquiry.list', 'inquiry', id from page  --? shared
 )
-select i.id, i.tenant_id, i.reference, i.status, i.version, i.created_at, i.updated_at, i._category as category,
-       i.person -> 'names' as names, i._sex as sex, i.person -> 'birth' as birth, i._place_pcode as place_pcode,
-       i.event ->> 'last_seen' as last_seen,
-       i.created_at::text as _at                                                                --! sort_updated
-       i.updated_at::text as _at                                                                --? sort_updated
-from inquiry_record i
-where true
-  and i.tenant_id = $1                                                                          --? tenant
-  and i.status = any ($2)                                                                       --? status
-  and i._category = any ($3)                                                                     --? category
-  and i._place_pcode in (select p.pcode from place p where p.ancestors @> array[$4])             --? place
-  and i._last_seen_to >= $5                                                                      --? last_seen_from
-  and i._last_seen_from <= $6                                                                    --? last_seen_to
-  and i.created_at >= $7                                                                        --? created_from
-  and i.created_at < $8                                                                         --? created_to
-  and i.updated_at >= $9                                                                        --? updated_since
-  and (i.created_at, i.id) < ($14, $12)                                                         --? after_created
-  and (i.updated_at, i.id) < ($11, $12)                                                         --? after_updated
-order by
-  i.created_at desc, i.id desc                                                                  --! sort_updated
-  i.updated_at desc, i.id desc                                                                  --? sort_updated
-limit 51                                                                                        --! limit_given
-limit $13                                                                                       --? limit_given
+select * from page

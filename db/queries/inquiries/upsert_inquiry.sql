@@ -5,14 +5,9 @@ insert into inquiry as i (id, tenant_id, reference, access_code_hash, status, pe
                           place_pcode, birth_place_pcode, source, external_id)
 values ($1, current_tenant(), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $19, $20)
 on conflict (tenant_id, source, external_id) where external_id is not null do update
-set person = excluded.person, event = excluded.event, relatives = excluded.relatives, reporter = excluded.reporter,
-    completeness = excluded.completeness, category = excluded.category, sex = excluded.sex,
-    birth_from = excluded.birth_from, birth_to = excluded.birth_to,
-    last_seen_from = excluded.last_seen_from, last_seen_to = excluded.last_seen_to,
-    place_pcode = excluded.place_pcode, birth_place_pcode = excluded.birth_place_pcode,
-    version = i.version + 1, updated_at = now()
-where i.status <> 'withdrawn'
-  and (i.person, i.event, i.relatives, i.reporter)
-      is distinct from (excluded.person, excluded.event, excluded.relatives, excluded.reporter)
-returning id, reference, case when xmax = 0 then $18 end as access_code, status, version, completeness, created_at,
-          xmax = 0 as _is_new
+set person = $5, event = $6, relatives = $7, reporter = $8, completeness = $9, category = $10, sex = $11,
+    birth_from = $12, birth_to = $13, last_seen_from = $14, last_seen_to = $15, place_pcode = $16,
+    birth_place_pcode = $17, version = i.version + 1, updated_at = now()
+where i.status <> 'withdrawn' and not inquiry_is_same(i.id, $5, $6, $7, $8)
+returning id, reference, case when version = 1 then $18 end as access_code, status, version, completeness, created_at,
+          version = 1 as _is_new

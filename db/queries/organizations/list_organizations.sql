@@ -1,5 +1,5 @@
 -- (kind text, after_at timestamptz, after_id uuid, limit_plus bigint)
-select id, names, kind, status, version, created_at, updated_at, created_at::text as _at
+select id, names, kind, recipient_class, status, version, created_at, updated_at, created_at::text as _at
 from organization
 where true
   and kind = $1                                                                                 --? kind

@@ -1,2 +1,2 @@
 -- (id uuid)
-select id, names, kind, status, version, created_at, updated_at from organization where id = $1
+select id, names, kind, recipient_class, status, version, created_at, updated_at from organization where id = $1

@@ -1,0 +1,61 @@
+/* Consents: record, list, withdraw, review; who can see an inquiry, and who has looked. */
+#include "api/handlers/operations.h"
+#include <string.h>
+
+int create_consent(struct request *rq)
+{
+    const char *id = request_uuid(rq), *inquiry = param(rq, "id");
+    request_queue(rq, create_consent, T(id), T(inquiry), T(request_dump(rq, rq->body)));
+    return reply_new_row(rq, request_query(rq, read_consent, T(id), T(inquiry)));
+}
+
+int list_consents(struct request *rq)
+{
+    struct page page;
+    if (!page_open(rq, &page))
+        return problem_status(rq->problem.kind);
+    request_queue(rq, concerns_asker, T(param(rq, "id")));
+    return reply_open_page(
+        rq, &page,
+        request_query(rq, list_consents, T(param(rq, "id")), T(page.after_at), T(page.after_id), T(page.limit_plus)));
+}
+
+/* Adds an event to a consent and answers with the consent; `refusal` is why there may be none although it exists. */
+static int end_consent(struct request *rq, const char *kind, const char *refusal)
+{
+    const char *id = param(rq, "consentId"), *inquiry = param(rq, "id");
+    bool again = false;
+    request_queue(rq, end_consent, T(id), T(inquiry), T(request_uuid(rq)), T(kind), T(body_text(rq, "reason")));
+    const struct db_result *after = request_try(rq, "consent_event_once", &again, read_consent, T(id), T(inquiry));
+    if (again)
+        return reply_problem(rq, PROBLEM_conflict, "This has been done already.");
+    if (after && db_rows(after) > 0 && db_rows(request_queued(rq, 0)) == 0)
+        return reply_problem(rq, PROBLEM_conflict, refusal);
+    return reply_only_row(rq, after);
+}
+
+int withdraw_consent(struct request *rq)
+{
+    return end_consent(rq, "withdrawn", NULL);
+}
+
+int review_consent(struct request *rq)
+{
+    bool approved = strcmp(body_text(rq, "decision"), "approve") == 0;
+    return end_consent(rq, approved ? "approved" : "rejected", "Another person has to review what this one recorded.");
+}
+
+int read_access(struct request *rq)
+{
+    return reply_only_row(rq, request_query(rq, read_access, T(param(rq, "id"))));
+}
+
+int list_access_log(struct request *rq)
+{
+    struct page page;
+    if (!page_open(rq, &page))
+        return problem_status(rq->problem.kind);
+    request_queue(rq, concerns_asker, T(param(rq, "id")));
+    return reply_open_page(
+        rq, &page, request_query(rq, list_access_log, T(param(rq, "id")), T(page.after_id), T(page.limit_plus)));
+}

@@ -1,0 +1,290 @@
+/* The proof of consent: viewers x purposes x recipients x consent states x fields x ways out, each cell held against
+ * the rules of the domain, which stand here once more in a few lines of their own. */
+#include "tests/harness.h"
+#include <stdio.h>
+#include <string.h>
+
+/* ---- the rules, independently ---- */
+static const struct viewer {
+    const char *who, *organization, *class, *purpose; /* class NULL: holds the inquiries, or is a steward */
+} viewers[] = {
+    {"CASE_A", "TENANT_CASE_A", NULL, NULL},
+    {"STEWARD", "TENANT_STEWARD", NULL, NULL},
+    {"CASE_B", "TENANT_CASE_B", "cso", "share"},
+    {"ICMP", "TENANT_ICMP", "icmp", "share"},
+    {"AUTHORITY", "TENANT_AUTHORITY", "authority", "authorities"},
+    {"COURT", "TENANT_COURT", "court", "courts"},
+    {"OUTSIDER", "TENANT_OUTSIDER", "cso", "research"},
+    {"RESEARCHER", "TENANT_CASE_A", "cso", "research"}, /* of the holder, with no rights of a holder */
+};
+static const char *const purposes[] = {"search",      "matching",   "share",    "authorities",      "courts",
+                                       "publication", "statistics", "research", "genetic_reference"};
+static const char *const recipients[] = {"cso",    "icmp",          "authority",       "court",       "international",
+                                         "public", "TENANT_CASE_B", "TENANT_OUTSIDER", "TENANT_COURT"};
+enum state { ACTIVE, EXPIRED, WITHDRAWN, REJECTED, FROZEN, STATES };
+
+/* Field, its place in the record, who sees it: 0 anybody with a way in, 1 who is named, 2 who accepted a referral. */
+static const struct field {
+    const char *name, *document, *member;
+    int tier;
+} fields[] = {
+    {"person.names", "person", "names", 0},
+    {"person.sex", "person", "sex", 0},
+    {"person.birth", "person", "birth", 0},
+    {"person.place_of_birth", "person", "place_of_birth", 0},
+    {"person.nationalities", "person", "nationalities", 0},
+    {"person.ethnicity", "person", "ethnicity", 1},
+    {"person.religion", "person", "religion", 1},
+    {"person.marital_status", "person", "marital_status", 0},
+    {"person.occupation", "person", "occupation", 0},
+    {"person.description", "person", "description", 0},
+    {"person.marks", "person", "marks", 0},
+    {"person.clothing", "person", "clothing", 0},
+    {"person.medical_notes", "person", "medical_notes", 1},
+    {"person.documents", "person", "documents", 2},
+    {"event.last_seen", "event", "last_seen", 0},
+    {"event.place", "event", "place", 0},
+    {"event.category", "event", "category", 0},
+    {"event.circumstances", "event", "circumstances", 0},
+    {"event.alleged_responsible", "event", "alleged_responsible", 0},
+    {"event.witnesses", "event", "witnesses", 1},
+    {"event.detentions", "event", "detentions", 0},
+    {"event.searches", "event", "searches", 0},
+    {"relatives", "relatives", NULL, 0},
+    {"relatives.contact", "relatives", "contact", 2},
+    {"reporter", "reporter", NULL, 0},
+    {"reporter.contact", "reporter", "contact", 2},
+    {"attachments", NULL, NULL, 0},
+};
+#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
+
+struct grant {
+    const char *purpose, *recipient;
+    enum state state;
+    size_t withheld; /* this field, and the two that follow five and eleven places on */
+    char inquiry[40], attachment[40];
+};
+
+static bool is_class(const char *recipient)
+{
+    return strncmp(recipient, "TENANT", 6) != 0;
+}
+
+/* Whether the grant lets the viewer in; *named tells whether by name. */
+static bool lets_in(const struct grant *grant, const struct viewer *viewer, bool *named)
+{
+    *named = !is_class(grant->recipient) && strcmp(given(grant->recipient), given(viewer->organization)) == 0;
+    if (grant->state != ACTIVE)
+        return false;
+    if (strcmp(grant->purpose, "publication") == 0)
+        return strcmp(grant->recipient, "public") == 0;
+    return strcmp(grant->purpose, viewer->purpose) == 0 && (*named || strcmp(grant->recipient, viewer->class) == 0);
+}
+
+static bool withholds(const struct grant *grant, size_t field)
+{
+    return field == grant->withheld || field == (grant->withheld + 5) % COUNT(fields) ||
+           field == (grant->withheld + 11) % COUNT(fields);
+}
+
+static bool expected(const struct grant *grant, const struct viewer *viewer, size_t field)
+{
+    bool named = false;
+    if (!viewer->class)
+        return true;
+    if (!lets_in(grant, viewer, &named) || withholds(grant, field) || fields[field].tier > named)
+        return false;
+    const char *dot = strchr(fields[field].name, '.');
+    bool is_part = dot && strcmp(dot, ".contact") == 0; /* of a list or object that may itself be withheld */
+    return !is_part || !withholds(grant, field - 1);
+}
+
+/* ---- what is granted ---- */
+static const char everything[] =
+    "{\"person\":{\"names\":[{\"script\":\"Latn\",\"full\":\"Secret "
+    "Name\"}],\"sex\":\"male\",\"birth\":{\"date\":\"1970\"},"
+    "\"place_of_birth\":{\"pcode\":\"SY02\"},\"nationalities\":[\"SY\"],\"ethnicity\":\"e\",\"religion\":\"r\","
+    "\"marital_status\":\"married\",\"occupation\":\"o\",\"description\":{\"height_cm\":170},\"marks\":[{\"kind\":"
+    "\"scar\","
+    "\"description\":\"d\"}],\"clothing\":\"c\",\"medical_notes\":\"m\",\"documents\":[{\"kind\":\"passport\","
+    "\"number\":\"N1\"}]},"
+    "\"event\":{\"last_seen\":\"2013-05\",\"place\":{\"pcode\":\"SY0200\"},\"category\":\"trafficking\","
+    "\"circumstances\":\"c\","
+    "\"alleged_responsible\":[{\"kind\":\"unknown\"}],\"witnesses\":[{\"statement\":\"w\"}],\"detentions\":[{"
+    "\"facility\":\"f\"}],"
+    "\"searches\":[{\"action\":\"a\"}]},"
+    "\"relatives\":[{\"relation\":\"mother\",\"contact\":{\"phones\":[\"+963 11 1234567\"]}}],"
+    "\"reporter\":{\"relation\":\"brother\",\"contact\":{\"email\":\"b@example.org\"}}}";
+
+static struct answer post(const char *path, const char *type, const char *body, const char *token)
+{
+    struct answer answer = call(.method = "POST", .path = path, .token = who(token), .type = type, .body = body);
+    cr_assert_lt(answer.status, 300, "%s: %d %.300s", path, answer.status, answer.body);
+    return answer;
+}
+
+static const char *consent_text(const struct grant *grant)
+{
+    const char *recipient = is_class(grant->recipient) ? form("\"classes\":[\"%s\"]", grant->recipient)
+                                                       : form("\"organizations\":[\"%s\"]", given(grant->recipient));
+    return form(
+        "{\"giver\":\"g\",\"capacity\":\"relative\",\"proof\":\"assertion\",\"form_version\":\"1\",\"text_sha256\":"
+        "\"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\",\"purposes\":[\"%s\"],"
+        "\"recipients\":{%s},\"withheld\":[\"%s\",\"%s\",\"%s\"],\"given_at\":\"2020-01-01T00:00:00Z\"%s}",
+        grant->purpose, recipient, fields[grant->withheld].name, fields[(grant->withheld + 5) % COUNT(fields)].name,
+        fields[(grant->withheld + 11) % COUNT(fields)].name,
+        grant->state == EXPIRED ? ",\"expires_at\":\"2021-01-01T00:00:00Z\"" : "");
+}
+
+static void make(struct grant *grant)
+{
+    struct answer made = post("/v1/inquiries", "application/json", everything, "CASE_A");
+    snprintf(grant->inquiry, sizeof(grant->inquiry), "%s", text_at(&made, "/id"));
+    const char *path = form("/v1/inquiries/%s", grant->inquiry);
+    made = post(form("%s/attachments?kind=document&file_name=a.pdf", path), "application/pdf", "%PDF-1.4\n1 0 obj\n", "CASE_A");
+    snprintf(grant->attachment, sizeof(grant->attachment), "%s", text_at(&made, "/id"));
+    post(form("%s/notes", path), "application/json", "{\"text\":\"internal\"}", "CASE_A");
+    made = post(form("%s/consents", path), "application/json", consent_text(grant), "CASE_A");
+    const char *consent = form("%s/consents/%s", path, text_at(&made, "/id"));
+    if (strcmp(grant->purpose, "publication") == 0)
+        post(form("%s/review", consent), "application/json",
+             grant->state == REJECTED ? "{\"decision\":\"reject\"}" : "{\"decision\":\"approve\"}", "CASE_A2");
+    if (grant->state == WITHDRAWN)
+        post(form("%s/withdraw", consent), "application/json", "{}", "CASE_A");
+    if (grant->state == FROZEN)
+        sql(form("update inquiry set frozen_at = now() where id = '%s'", grant->inquiry));
+}
+
+/* ---- the cells ---- */
+static size_t cells;
+
+static void cell(const struct grant *grant, const struct viewer *viewer, const char *way, const char *field,
+                 bool wanted, bool seen)
+{
+    static const char *const states[] = {"active", "expired", "withdrawn", "rejected", "frozen"};
+    cells++;
+    cr_assert_eq(wanted, seen, "%s, %s consent to %s for %s: %s in %s is %s", viewer->who, states[grant->state],
+                 grant->recipient, grant->purpose, field, way, seen ? "LEAKED" : "missing");
+}
+
+static bool has(const json_t *record, const struct field *field)
+{
+    const json_t *document = json_object_get(record, field->document);
+    if (json_is_array(document) && field->member)
+        document = json_array_get(document, 0);
+    const json_t *value = field->member ? json_object_get(document, field->member) : document;
+    return value && !json_is_null(value);
+}
+
+static struct answer get(const struct viewer *viewer, const char *path)
+{
+    return call(.path = path, .token = who(viewer->who));
+}
+
+/* Reading the record, its attachments, notes, history and the explanation. */
+static void look(const struct grant *grant, const struct viewer *viewer)
+{
+    bool named = false, holds = !viewer->class, in = holds || lets_in(grant, viewer, &named);
+    const char *path = form("/v1/inquiries/%s", grant->inquiry);
+    size_t attachments = COUNT(fields) - 1;
+    struct answer record = get(viewer, path);
+    cell(grant, viewer, "read", "the record", in, record.status == 200);
+    for (size_t i = 0; i < attachments; i++)
+        cell(grant, viewer, "read", fields[i].name, expected(grant, viewer, i), has(record.json, &fields[i]));
+    struct answer list = get(viewer, form("%s/attachments", path));
+    cell(grant, viewer, "attachments", "attachments", expected(grant, viewer, attachments),
+         json_array_size(json_object_get(list.json, "items")) > 0);
+    struct answer content = get(viewer, form("%s/attachments/%s/content", path, grant->attachment));
+    cell(grant, viewer, "content", "attachments", expected(grant, viewer, attachments), content.status == 200);
+    static const char *const insides[] = {"notes", "consents", "access", "access/log", "history"};
+    for (size_t i = 0; i < COUNT(insides); i++) {
+        struct answer inside = get(viewer, form("%s/%s", path, insides[i]));
+        const json_t *items = json_object_get(inside.json, "items");
+        bool seen = inside.status == 200 && (!items || json_array_size(items) > 0);
+        if (strcmp(insides[i], "history") != 0 || !holds) /* nothing was changed, so a holder's history is empty */
+            cell(grant, viewer, insides[i], "what is inside", holds, seen);
+    }
+}
+
+/* All pages of a list, by id. */
+static json_t *list_of(const struct viewer *viewer, const char *filter)
+{
+    json_t *all = json_object();
+    const char *path = form("/v1/inquiries?limit=200%s%s", viewer->class ? "&reach=shared" : "", filter);
+    for (const char *next = ""; next;) {
+        struct answer page = get(viewer, form("%s%s", path, next));
+        expect_status(&page, 200);
+        size_t i;
+        json_t *item;
+        json_array_foreach (json_object_get(page.json, "items"), i, item)
+            json_object_set(all, json_string_value(json_object_get(item, "id")), item);
+        const char *cursor = json_string_value(json_object_get(page.json, "next"));
+        next = cursor ? form("&cursor=%s", cursor) : NULL;
+    }
+    return all;
+}
+
+/* Where a summary shows a field, and the filter that asks for it. */
+static const struct {
+    const char *field, *member, *filter;
+} summaries[] = {
+    {"person.names", "names", NULL},
+    {"person.sex", "sex", NULL},
+    {"person.birth", "birth", NULL},
+    {"event.last_seen", "last_seen", "&last_seen_from=2013-01-01&last_seen_to=2013-12-31"},
+    {"event.place", "place_pcode", "&place=SY02"},
+    {"event.category", "category", "&category=trafficking"},
+};
+
+static size_t field_number(const char *name)
+{
+    size_t i = 0;
+    while (strcmp(fields[i].name, name) != 0)
+        i++;
+    return i;
+}
+
+static void look_at_lists(const struct grant *grants, size_t count, const struct viewer *viewer)
+{
+    json_t *all = list_of(viewer, "");
+    for (size_t s = 0; s < COUNT(summaries); s++) {
+        json_t *found = summaries[s].filter ? list_of(viewer, summaries[s].filter) : NULL;
+        for (size_t i = 0; i < count; i++) {
+            bool wanted = expected(&grants[i], viewer, field_number(summaries[s].field));
+            const json_t *item = json_object_get(all, grants[i].inquiry);
+            const json_t *value = json_object_get(item, summaries[s].member);
+            cell(&grants[i], viewer, "list", summaries[s].field, wanted, value && !json_is_null(value));
+            if (found)
+                cell(&grants[i], viewer, "filter", summaries[s].field, wanted,
+                     json_object_get(found, grants[i].inquiry));
+        }
+        json_decref(found);
+    }
+    for (size_t i = 0; i < count; i++) {
+        bool named = false;
+        cell(&grants[i], viewer, "list", "the record", !viewer->class || lets_in(&grants[i], viewer, &named),
+             json_object_get(all, grants[i].inquiry));
+    }
+    json_decref(all);
+}
+
+Test(matrix, nobody_sees_what_no_consent_shows, .timeout = 300)
+{
+    static struct grant grants[COUNT(purposes) * COUNT(recipients) * STATES];
+    size_t count = 0;
+    for (size_t p = 0; p < COUNT(purposes); p++)
+        for (size_t r = 0; r < COUNT(recipients); r++)
+            for (enum state state = ACTIVE; state < STATES; state++) {
+                if (state == REJECTED && strcmp(purposes[p], "publication") != 0)
+                    continue;
+                grants[count] = (struct grant){purposes[p], recipients[r], state, .withheld = count % COUNT(fields)};
+                make(&grants[count++]);
+            }
+    for (size_t v = 0; v < COUNT(viewers); v++) {
+        for (size_t i = 0; i < count; i++)
+            look(&grants[i], &viewers[v]);
+        look_at_lists(grants, count, &viewers[v]);
+    }
+    fprintf(stderr, "matrix: %zu cells, no leak\n", cells);
+    cr_assert_gt(cells, 10000);
+}
