@@ -181,6 +181,8 @@ create index consent_event_inquiry on consent_event (inquiry_id);
 
 -- A case is closed to everybody but its tenant and the stewards while it is contested or under legal hold.
 alter table inquiry add column frozen_at timestamptz;
+-- What stands of fate and whereabouts, for each audience, see 0007_trust.sql.
+alter table inquiry add column fate jsonb, add column whereabouts jsonb;
 
 -- The ways in. tier: 0 by class, 1 by name, 2 by accepted referral.
 create table inquiry_access (
@@ -349,6 +351,10 @@ select i.id, i.tenant_id, i.reference, i.status, i.version, i.created_at, i.upda
        case seen.hidden when 0 then i.relatives when -1 then null else show_document('relatives', i.relatives, seen.hidden) end as relatives,
        case seen.hidden when 0 then i.reporter when -1 then null else show_document('reporter', i.reporter, seen.hidden) end as reporter,
        case seen.hidden when 0 then i.completeness end as completeness,
+       case seen.hidden when 0 then nullif(i.fate -> 'tenant', 'null') when -1 then null
+                        else case when seen.hidden >> 27 & 1 = 0 then nullif(i.fate -> 'recipients', 'null') end end as fate,
+       case seen.hidden when 0 then nullif(i.whereabouts -> 'tenant', 'null') when -1 then null
+                        else case when seen.hidden >> 27 & 1 = 0 then nullif(i.whereabouts -> 'recipients', 'null') end end as whereabouts,
        seen.hidden as _hidden,
        tenant_visible(i.tenant_id) is true as _held
 from inquiry i

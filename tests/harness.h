@@ -55,6 +55,13 @@ void expect_status(const struct answer *answer, int status);
 extern const char minimal_inquiry[];
 struct answer new_inquiry(const char *who_reports);
 
+/* POST of a JSON body to a path of an inquiry, or to any path that begins with "/". */
+struct answer post_to(const char *inquiry, const char *path, const char *body, const char *who_asks);
+/* Records a relative's consent that lets organization B read; `more` are further members, each with a comma before. */
+struct answer consent_to_b(const char *inquiry, const char *more);
+/* The token of a family that has the number and the code of what new_inquiry() answered. */
+const char *family_of(const struct answer *made);
+
 /* ---- raw sockets ---- */
 int raw_open(const char *service);
 void raw_send(int fd, const char *bytes, size_t size);

@@ -40,9 +40,12 @@ static bool from_own_token(const struct token_claims *claims, struct identity *i
 {
     if (strlen(claims->subject) != UUID_TEXT - 1)
         return false;
-    memcpy(identity->user, claims->subject, UUID_TEXT);
     memcpy(identity->credential, claims->session, UUID_TEXT);
-    memcpy(identity->tenant, claims->tenant, UUID_TEXT);
+    identity->is_case = strcmp(claims->role, "case") == 0;
+    if (!identity->is_case) {
+        memcpy(identity->user, claims->subject, UUID_TEXT);
+        memcpy(identity->tenant, claims->tenant, UUID_TEXT);
+    }
     return role_apply(claims->role, identity);
 }
 

@@ -1,5 +1,6 @@
 /* References and access codes in Crockford base32 (no I, L, O, U). */
 #include "api/auth/codes.h"
+#include <ctype.h>
 #include <sodium.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -45,6 +46,39 @@ bool reference_is_valid(const char *text)
         if (!memchr(alphabet, symbols[i], 32))
             return false;
     return check_symbol(symbols, sizeof(symbols)) == text[14];
+}
+
+/* The first `count` symbols of what was typed; '-' where there are fewer, or more. */
+static void typed_symbols(const char *typed, size_t count, char *symbols)
+{
+    size_t found = 0;
+    memset(symbols, '-', count);
+    for (; *typed; typed++) {
+        char symbol = (char)toupper((unsigned char)*typed);
+        symbol = symbol == 'O' ? '0' : symbol == 'I' || symbol == 'L' ? '1' : symbol;
+        if (symbol == '-' || symbol == ' ')
+            continue;
+        if (found < count)
+            symbols[found] = symbol;
+        found++;
+    }
+    if (found != count)
+        memset(symbols, '-', count);
+}
+
+void reference_read(const char *typed, char text[static REFERENCE_TEXT])
+{
+    char symbols[12];
+    typed_symbols(typed, sizeof(symbols), symbols);
+    snprintf(text, REFERENCE_TEXT, "ATH-%.4s-%.4s-%c", symbols + 3, symbols + 7, symbols[11]);
+}
+
+void access_code_read(const char *typed, char text[static ACCESS_CODE_TEXT])
+{
+    char symbols[16];
+    typed_symbols(typed, sizeof(symbols), symbols);
+    snprintf(text, ACCESS_CODE_TEXT, "%.4s-%.4s-%.4s-%.4s", symbols, symbols + 4, symbols + 8, symbols + 12);
+    sodium_memzero(symbols, sizeof(symbols));
 }
 
 static void write_code(const unsigned char bytes[10], char text[static ACCESS_CODE_TEXT])

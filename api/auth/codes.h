@@ -13,6 +13,10 @@
 void reference_new(char text[static REFERENCE_TEXT]);
 /* True where the text is a reference whose check symbol is right. */
 bool reference_is_valid(const char *text);
+/* What a person typed, as it was printed: any case, with or without hyphens and spaces, O for 0, I and L for 1
+ * (Crockford base32). What cannot be one gives a text that is none, in the same time. */
+void reference_read(const char *typed, char text[static REFERENCE_TEXT]);
+void access_code_read(const char *typed, char text[static ACCESS_CODE_TEXT]);
 /* A random access code of 80 bits. */
 void access_code_new(char text[static ACCESS_CODE_TEXT]);
 /* The access code that belongs to `seed` under the service's secret: the same seed gives the same code again, so that a

@@ -30,7 +30,19 @@
     X(CONSENTS_READ, "consents:read")                                                                                  \
     X(CONSENTS_WRITE, "consents:write")                                                                                \
     X(CONSENTS_REVIEW, "consents:review")                                                                              \
-    X(ACCESS_READ, "access:read")
+    X(ACCESS_READ, "access:read")                                                                                      \
+    X(STATEMENTS_READ, "statements:read")                                                                              \
+    X(STATEMENTS_WRITE, "statements:write")                                                                            \
+    X(STATEMENTS_REVIEW, "statements:review")                                                                          \
+    X(REFERRALS_READ, "referrals:read")                                                                                \
+    X(REFERRALS_WRITE, "referrals:write")                                                                              \
+    X(REQUESTS_READ, "requests:read")                                                                                  \
+    X(REQUESTS_WRITE, "requests:write")                                                                                \
+    X(REQUESTS_DECIDE, "requests:decide")                                                                              \
+    X(COPIES_READ, "copies:read")                                                                                      \
+    X(HOLDS_READ, "holds:read")                                                                                        \
+    X(HOLDS_WRITE, "holds:write")                                                                                      \
+    X(TRACKING_READ, "tracking:read")
 
 enum scope_number {
 #define X(constant, name) SCOPE_##constant,
@@ -46,11 +58,14 @@ enum scope_number {
      SCOPE(INQUIRIES_WRITE) | SCOPE(INQUIRIES_UPSERT) | SCOPE(INQUIRIES_WITHDRAW) | SCOPE(INQUIRIES_TRANSITION) |      \
      SCOPE(HISTORY_READ) | SCOPE(NOTES_READ) | SCOPE(NOTES_WRITE) | SCOPE(ATTACHMENTS_READ) |                          \
      SCOPE(ATTACHMENTS_WRITE) | SCOPE(CONSENTS_READ) | SCOPE(CONSENTS_WRITE) | SCOPE(CONSENTS_REVIEW) |                \
-     SCOPE(ACCESS_READ))
+     SCOPE(ACCESS_READ) | SCOPE(STATEMENTS_READ) | SCOPE(STATEMENTS_WRITE) | SCOPE(STATEMENTS_REVIEW) |                \
+     SCOPE(REFERRALS_READ) | SCOPE(REFERRALS_WRITE) | SCOPE(REQUESTS_READ) | SCOPE(REQUESTS_WRITE) |                   \
+     SCOPE(REQUESTS_DECIDE) | SCOPE(COPIES_READ) | SCOPE(HOLDS_READ) | SCOPE(HOLDS_WRITE) | SCOPE(TRACKING_READ))
 /* What others hold is read by consent only, see migrations/0006_consent.sql. */
-#define SCOPES_READER (SCOPES_BASE | SCOPE(INQUIRIES_READ) | SCOPE(ATTACHMENTS_READ))
+#define SCOPES_READER (SCOPES_BASE | SCOPE(INQUIRIES_READ) | SCOPE(ATTACHMENTS_READ) | SCOPE(STATEMENTS_READ))
 
-/* role, sees across tenants, its scopes. An admin runs the house and does not read inquiries. */
+/* role, sees across tenants, its scopes. An admin runs the house and does not read inquiries. "case" is
+ * nobody's role: it is what a family's token of one case may do. */
 #define ROLES(X)                                                                                                       \
     X("admin", true,                                                                                                   \
       SCOPES_BASE | SCOPE(USERS_READ) | SCOPE(USERS_WRITE) | SCOPE(KEYS_READ) | SCOPE(KEYS_WRITE) |                    \
@@ -59,7 +74,13 @@ enum scope_number {
     X("caseworker", false, SCOPES_CASE | SCOPE(KEYS_READ) | SCOPE(KEYS_WRITE) | SCOPE(USERS_READ))                     \
     X("partner", false,                                                                                                \
       SCOPES_BASE | SCOPE(ORGANIZATIONS_READ) | SCOPE(INQUIRIES_READ) | SCOPE(INQUIRIES_CREATE) |                      \
-          SCOPE(INQUIRIES_WRITE) | SCOPE(INQUIRIES_UPSERT) | SCOPE(ATTACHMENTS_READ) | SCOPE(ATTACHMENTS_WRITE))       \
+          SCOPE(INQUIRIES_WRITE) | SCOPE(INQUIRIES_UPSERT) | SCOPE(ATTACHMENTS_READ) | SCOPE(ATTACHMENTS_WRITE) |      \
+          SCOPE(CONSENTS_READ) | SCOPE(CONSENTS_WRITE) | SCOPE(STATEMENTS_READ) | SCOPE(STATEMENTS_WRITE) |            \
+          SCOPE(REFERRALS_READ) | SCOPE(REFERRALS_WRITE) | SCOPE(REQUESTS_READ) | SCOPE(REQUESTS_WRITE))               \
+    X("case", false,                                                                                                   \
+      SCOPE(PLACES_READ) | SCOPE(TRACKING_READ) | SCOPE(STATEMENTS_READ) | SCOPE(REFERRALS_READ) |                     \
+          SCOPE(REQUESTS_READ) | SCOPE(REQUESTS_WRITE) | SCOPE(CONSENTS_READ) | SCOPE(CONSENTS_WRITE) |                \
+          SCOPE(ACCESS_READ) | SCOPE(COPIES_READ))                                                                     \
     X("family", false, SCOPES_BASE)                                                                                    \
     X("authority", false, SCOPES_READER)                                                                               \
     X("researcher", false, SCOPES_READER)

@@ -29,9 +29,7 @@ static int end_consent(struct request *rq, const char *kind, const char *refusal
     const struct db_result *after = request_try(rq, "consent_event_once", &again, read_consent, T(id), T(inquiry));
     if (again)
         return reply_problem(rq, PROBLEM_conflict, "This has been done already.");
-    if (after && db_rows(after) > 0 && db_rows(request_queued(rq, 0)) == 0)
-        return reply_problem(rq, PROBLEM_conflict, refusal);
-    return reply_only_row(rq, after);
+    return reply_done_row(rq, after, refusal);
 }
 
 int withdraw_consent(struct request *rq)

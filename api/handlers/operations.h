@@ -51,7 +51,27 @@
     X(withdrawConsent, withdraw_consent)                                                                               \
     X(reviewConsent, review_consent)                                                                                   \
     X(readAccess, read_access)                                                                                         \
-    X(listAccessLog, list_access_log)
+    X(listAccessLog, list_access_log)                                                                                  \
+    X(createStatement, create_statement)                                                                               \
+    X(listStatements, list_statements)                                                                                 \
+    X(reviewStatement, review_statement)                                                                               \
+    X(createReferral, create_referral)                                                                                 \
+    X(listInquiryReferrals, list_inquiry_referrals)                                                                    \
+    X(listReferrals, list_referrals)                                                                                   \
+    X(readReferral, read_referral)                                                                                     \
+    X(createReferralStep, create_referral_step)                                                                        \
+    X(createRequest, create_request)                                                                                   \
+    X(listRequests, list_requests)                                                                                     \
+    X(decideRequest, decide_request)                                                                                   \
+    X(readAccessCopy, read_access_copy)                                                                                \
+    X(createHold, create_hold)                                                                                         \
+    X(listHolds, list_holds)                                                                                           \
+    X(approveHold, approve_hold)                                                                                       \
+    X(releaseHold, release_hold)                                                                                       \
+    X(setRetention, set_retention)                                                                                     \
+    X(rotateAccessCode, rotate_access_code)                                                                            \
+    X(readCase, read_case)                                                                                             \
+    X(openCase, open_case)
 
 #define X(id, function) int function(struct request *rq);
 OPERATIONS(X)

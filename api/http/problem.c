@@ -76,6 +76,7 @@ static const struct {
     {"AT403", PROBLEM_forbidden, 0, NULL},
     {"AT404", PROBLEM_not_found, 0, NULL},
     {"AT409", PROBLEM_transition_not_allowed, 0, NULL},
+    {"AT410", PROBLEM_conflict, 0, "This record was erased; an import does not bring it back."},
     {"42501", PROBLEM_forbidden, 0, NULL}, /* row-level security refused a write */
     {"23505", PROBLEM_conflict, 0, "A record with the same key exists."},
     {"23503", PROBLEM_invalid_body, 0, "A referenced record does not exist."},
@@ -94,6 +95,12 @@ static const struct {
     const char *constraint, *pointer, *detail;
 } constraints[] = {
     {"inquiry_place_fkey", "/event/place/pcode", "No such place is known."},
+    {"statement_value", "/value", "This value does not belong to the subject."},
+    {"statement_place", "/place_pcode", "A place goes with the value place, and with no other."},
+    {"statement_place_fkey", "/place_pcode", "No such place is known."},
+    {"referral_to_another", "/receiver_id", "The receiver is another organization."},
+    {"referral_receiver_id_fkey", "/receiver_id", "No such organization is known."},
+    {"referral_deadline", "/acknowledge_by", "The deadline lies ahead."},
     {"consent_needs_guardian", "/capacity", "The missing person is or may be a minor: a guardian has to consent."},
     {"consent_needs_evidence", "/evidence_id", "A proof needs an attachment of this inquiry."},
     {"consent_recipient_unknown", "/recipients/organizations", "No such organization is known."},

@@ -141,7 +141,8 @@ static void make(struct grant *grant)
     struct answer made = post("/v1/inquiries", "application/json", everything, "CASE_A");
     snprintf(grant->inquiry, sizeof(grant->inquiry), "%s", text_at(&made, "/id"));
     const char *path = form("/v1/inquiries/%s", grant->inquiry);
-    made = post(form("%s/attachments?kind=document&file_name=a.pdf", path), "application/pdf", "%PDF-1.4\n1 0 obj\n", "CASE_A");
+    made = post(form("%s/attachments?kind=document&file_name=a.pdf", path), "application/pdf", "%PDF-1.4\n1 0 obj\n",
+                "CASE_A");
     snprintf(grant->attachment, sizeof(grant->attachment), "%s", text_at(&made, "/id"));
     post(form("%s/notes", path), "application/json", "{\"text\":\"internal\"}", "CASE_A");
     made = post(form("%s/consents", path), "application/json", consent_text(grant), "CASE_A");

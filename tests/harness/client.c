@@ -162,3 +162,31 @@ struct answer new_inquiry(const char *who_reports)
     expect_status(&made, 201);
     return made;
 }
+
+struct answer post_to(const char *inquiry, const char *path, const char *body, const char *who_asks)
+{
+    return call(.method = "POST", .path = *path == '/' ? path : form("/v1/inquiries/%s/%s", inquiry, path),
+                .token = strlen(who_asks) > 40 ? who_asks : who(who_asks), .type = "application/json", .body = body);
+}
+
+struct answer consent_to_b(const char *inquiry, const char *more)
+{
+    struct answer made = post_to(
+        inquiry, "consents",
+        form("{\"giver\":\"Umm Ahmad\",\"capacity\":\"relative\",\"proof\":\"assertion\",\"form_version\":\"1\","
+             "\"text_sha256\":\"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\","
+             "\"purposes\":[\"share\"],\"recipients\":{\"organizations\":[\"%s\"]}%s}",
+             given("TENANT_CASE_B"), more),
+        "CASE_A");
+    expect_status(&made, 201);
+    return made;
+}
+
+const char *family_of(const struct answer *made)
+{
+    struct answer opened = call(.method = "POST", .path = "/v1/tracking/token", .type = "application/json",
+                                .body = form("{\"reference\":\"%s\",\"access_code\":\"%s\"}",
+                                             text_at(made, "/reference"), text_at(made, "/access_code")));
+    expect_status(&opened, 200);
+    return text_at(&opened, "/access_token");
+}

@@ -1,0 +1,54 @@
+/* Referrals: an inquiry shared with another organization or handed over to it, under consent. */
+#include "api/handlers/operations.h"
+#include <string.h>
+
+int create_referral(struct request *rq)
+{
+    const char *id = request_uuid(rq);
+    request_queue(rq, create_referral, T(id), T(param(rq, "id")), T(request_dump(rq, rq->body)));
+    bool uncovered = false;
+    const struct db_result *rows = request_try(rq, "referral_needs_consent", &uncovered, read_referral, T(id));
+    if (uncovered)
+        return reply_problem(rq, PROBLEM_conflict, "No consent covers this receiver, or the case is closed to others.");
+    return reply_new_row(rq, rows);
+}
+
+int list_inquiry_referrals(struct request *rq)
+{
+    struct page page;
+    if (!page_open(rq, &page))
+        return problem_status(rq->problem.kind);
+    request_queue(rq, concerns_asker, T(param(rq, "id")));
+    return reply_open_page(rq, &page,
+                           request_query(rq, list_inquiry_referrals, T(param(rq, "id")), T(page.after_at),
+                                         T(page.after_id), T(page.limit_plus)));
+}
+
+int list_referrals(struct request *rq)
+{
+    struct page page;
+    if (!page_open(rq, &page))
+        return problem_status(rq->problem.kind);
+    const char *incoming = strcmp(param(rq, "direction"), "in") == 0 ? "true" : NULL;
+    return reply_page(
+        rq, &page,
+        request_query(rq, list_referrals, T(incoming), T(page.after_at), T(page.after_id), T(page.limit_plus)));
+}
+
+int read_referral(struct request *rq)
+{
+    return reply_only_row(rq, request_query(rq, read_referral, T(param(rq, "id"))));
+}
+
+int create_referral_step(struct request *rq)
+{
+    const char *id = param(rq, "id");
+    request_queue(rq, step_referral, T(id), T(body_text(rq, "step")), T(body_text(rq, "reason")));
+    const struct db_result *after = request_query(rq, read_referral, T(id));
+    const char *outcome = after ? db_cell(request_queued(rq, 0), 0, "outcome") : NULL;
+    if (outcome && strcmp(outcome, "consent") == 0)
+        return reply_problem(rq, PROBLEM_conflict, "No consent covers this referral any more.");
+    if (outcome && strcmp(outcome, "no") == 0)
+        return reply_problem(rq, PROBLEM_transition_not_allowed, "This step is not allowed now, or not to this side.");
+    return reply_only_row(rq, after);
+}

@@ -1,0 +1,2 @@
+-- (id uuid)
+select * from referral_record where id = $1

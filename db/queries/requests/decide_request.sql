@@ -1,0 +1,3 @@
+-- (id uuid, inquiry uuid, decision text, reason text)
+-- The state after the decision; null where there is no such open request.
+select decide_request($1, $2, $3, $4) as state

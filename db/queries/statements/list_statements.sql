@@ -1,0 +1,9 @@
+-- (inquiry uuid, after_at timestamptz, after_id uuid, limit_plus bigint)
+-- A page of statements that are meant for the asker, newest first.
+select s.id, s.inquiry_id, s.subject, s.value, s.date, s.place_pcode, s.source, s.grade, s.text, to_jsonb(s.visible_to) as visible_to,
+       s.state, s.created_by, s.created_at, s.reviewed_by, s.reviewed_at, s.review_reason, s.created_at::text as _at
+from statement s
+where s.inquiry_id = $1
+  and (s.created_at, s.id) < ($2, $3)                                                           --? after_at
+order by s.created_at desc, s.id desc
+limit $4

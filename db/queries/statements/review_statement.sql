@@ -1,0 +1,7 @@
+-- (id uuid, inquiry uuid, state text, reason text)
+-- The review of a second person. No row: no such statement, it is decided, or it is the reviewer's own.
+update statement set state = $3, review_reason = $4, reviewed_at = now(),
+    reviewed_by = coalesce(current_actor(), current_credential())
+where id = $1 and inquiry_id = $2 and state in ('parked', 'awaiting_review')
+  and created_by is distinct from coalesce(current_actor(), current_credential())
+returning id

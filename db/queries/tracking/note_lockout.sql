@@ -1,0 +1,2 @@
+-- (reference text, id uuid)
+select note_lockout($1, $2)
