@@ -15,6 +15,7 @@
     TEXT(database_url, "", "libpq connection string of the app role; several hosts allowed")                           \
     TEXT(migrate_database_url, "", "libpq connection string of the owner role; for migrate, places import and audit")  \
     TEXT(secret_file, "", "file of at least 32 random bytes that cursors and access codes are derived from")           \
+    TEXT(sealing_keys, "", "file of the keys that seal contacts and document numbers; athar keys add makes it")        \
     TEXT(issuer, "", "iss of the access tokens this service signs, an URL")                                            \
     TEXT(audience, "", "aud of the access tokens this service signs and takes")                                        \
     TEXT(signing_keys, "", "folder of private keys (*.pem, P-256); the last by name signs, all verify")                \

@@ -3,6 +3,7 @@
 #include "api/auth/token.h"
 #include "api/http/metrics.h"
 #include "api/http/sniff.h"
+#include "api/sealing/ring.h"
 #include "db/embedded.h"
 #include <sodium.h>
 #include <stdio.h>
@@ -81,6 +82,7 @@ bool service_open(struct service *service, struct text *error)
     open_pool(service, error);
     if (!sniff_open())
         text_adds(error, "libmagic cannot read its data\n");
+    service->seal_ring = seal_ring_load(service->settings->sealing_keys, error);
     service->keyring = keyring_load(service->settings, error);
     return error->length == 0 && !error->failed && service->keyring;
 }
@@ -88,6 +90,7 @@ bool service_open(struct service *service, struct text *error)
 void service_close(struct service *service)
 {
     keyring_free(service->keyring);
+    seal_ring_free(service->seal_ring);
     db_pool_free(service->pool);
     metrics_free(service->metrics);
     contract_free(service->contract);

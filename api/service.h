@@ -7,8 +7,9 @@
 #include "api/http/request.h"
 #include <stdatomic.h>
 
-struct keyring; /* api/auth/keyring.h */
-struct metrics; /* api/http/metrics.h */
+struct keyring;   /* api/auth/keyring.h */
+struct seal_ring; /* api/sealing/ring.h */
+struct metrics;   /* api/http/metrics.h */
 
 struct service {
     struct settings settings_read;
@@ -17,6 +18,7 @@ struct service {
     handler_fn **handlers; /* by operation index */
     struct db_pool *pool;
     struct keyring *keyring;
+    struct seal_ring *seal_ring;
     struct metrics *metrics;
     struct server *server, *admin_server; /* NULL until they listen */
     unsigned char secret[32];             /* what cursors and access codes are derived from */

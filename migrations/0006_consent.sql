@@ -197,6 +197,25 @@ create table inquiry_access (
 );
 create index inquiry_access_grantee on inquiry_access (grantee, inquiry_id);
 
+-- ---- sealed fields ----
+-- The key that seals an inquiry's contacts and document numbers, itself sealed by a key of the operator's ring.
+create table inquiry_key (
+    inquiry_id uuid primary key references inquiry,
+    tenant_id uuid not null references organization,
+    ring_key text not null,
+    wrapped bytea not null
+);
+create index inquiry_key_ring on inquiry_key (ring_key);
+-- Keyed digests of document numbers and phone numbers, for an exact look-up without the number itself.
+create table sealed_index (
+    inquiry_id uuid not null references inquiry,
+    tenant_id uuid not null references organization,
+    kind text not null check (kind in ('document', 'phone')),
+    digest bytea not null,
+    primary key (inquiry_id, kind, digest)
+);
+create index sealed_index_digest on sealed_index (kind, digest);
+
 -- What of a consent is in force: where it was not withdrawn, has not expired and, for publication, was approved.
 create view consent_in_force with (security_invoker = true) as
 select c.*
@@ -356,8 +375,11 @@ select i.id, i.tenant_id, i.reference, i.status, i.version, i.created_at, i.upda
        case seen.hidden when 0 then nullif(i.whereabouts -> 'tenant', 'null') when -1 then null
                         else case when seen.hidden >> 27 & 1 = 0 then nullif(i.whereabouts -> 'recipients', 'null') end end as whereabouts,
        seen.hidden as _hidden,
+       key.ring_key as _ring_key,
+       key.wrapped as _wrapped,
        tenant_visible(i.tenant_id) is true as _held
 from inquiry i
+left join inquiry_key key on key.inquiry_id = i.id
 cross join lateral (
     select case when i.status = 'withdrawn' then -1
                 when tenant_visible(i.tenant_id) then 0

@@ -386,25 +386,6 @@ begin
     return erased;
 end $$;
 
--- ---- sealed fields ----
--- The key that seals an inquiry's contacts and document numbers, itself sealed by a key of the operator's ring.
-create table inquiry_key (
-    inquiry_id uuid primary key references inquiry,
-    tenant_id uuid not null references organization,
-    ring_key text not null,
-    wrapped bytea not null
-);
-create index inquiry_key_ring on inquiry_key (ring_key);
--- Keyed digests of document numbers and phone numbers, for an exact look-up without the number itself.
-create table sealed_index (
-    inquiry_id uuid not null references inquiry,
-    tenant_id uuid not null references organization,
-    kind text not null check (kind in ('document', 'phone')),
-    digest bytea not null,
-    primary key (inquiry_id, kind, digest)
-);
-create index sealed_index_digest on sealed_index (kind, digest);
-
 -- ---- families ----
 -- Opens a case for the bearer of its reference and code: a credential of that case alone. No row: they do not fit.
 create function open_case(the_reference text, code_hash bytea, the_credential uuid, seconds integer)
@@ -449,7 +430,7 @@ end $$;
 -- Everything that is held about a case: for its tenant and the stewards, and for its family once that was granted.
 create function case_copy(the_inquiry uuid)
 returns table (inquiry jsonb, consents jsonb, statements jsonb, referrals jsonb, requests jsonb, notes jsonb,
-               attachments jsonb, history jsonb, access_log jsonb)
+               attachments jsonb, history jsonb, access_log jsonb, _tenant_id uuid, _ring_key text, _wrapped bytea)
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
     if not exists (select from inquiry i where i.id = the_inquiry and i.erased_at is null and (tenant_visible(i.tenant_id)
@@ -467,7 +448,9 @@ begin
         (select coalesce(jsonb_agg(n order by n.created_at), '[]') from inquiry_note n where n.inquiry_id = the_inquiry),
         (select coalesce(jsonb_agg(a order by a.created_at), '[]') from attachment a where a.inquiry_id = the_inquiry),
         (select coalesce(jsonb_agg(h order by h.id), '[]') from record_history h where h.record_id = the_inquiry),
-        (select coalesce(jsonb_agg(l order by l.id), '[]') from access_log(the_inquiry, null, 100000) l);
+        (select coalesce(jsonb_agg(l order by l.id), '[]') from access_log(the_inquiry, null, 100000) l),
+        i.tenant_id, k.ring_key, k.wrapped
+        from inquiry i left join inquiry_key k on k.inquiry_id = i.id where i.id = the_inquiry;
 end $$;
 grant execute on function case_copy(uuid) to athar_app;
 

@@ -36,6 +36,8 @@ export ATHAR_TEST_COVERAGE=$temp/coverage ATHAR_TEST_TEMP=$temp ATHAR_TEST_ATHAR
 mkdir "$temp/keys" "$temp/jwks"
 (umask 077; head -c 64 /dev/urandom >"$temp/secret")
 "$athar" key signing "$temp/keys/1.pem"
+"$athar" keys add "$temp/sealing.keys"
+export ATHAR_SEALING_KEYS=$temp/sealing.keys
 tests/issuer.sh "$temp/jwks" "$temp/outside.pem"
 export ATHAR_TEST_OUTSIDE_KEY=$temp/outside.pem ATHAR_TEST_SIGNING_KEY=$temp/keys/1.pem
 export ATHAR_SECRET_FILE=$temp/secret ATHAR_SIGNING_KEYS=$temp/keys ATHAR_JWKS_FOLDER=$temp/jwks

@@ -18,9 +18,11 @@ trap 'exit 0' INT TERM
 mkdir -p "$local/keys"
 [ -s "$local/secret" ] || (umask 077; head -c 64 /dev/urandom >"$local/secret")
 [ -s "$local/keys/1.pem" ] || "$athar" key signing "$local/keys/1.pem"
+[ -s "$local/sealing.keys" ] || "$athar" keys add "$local/sealing.keys"
 [ -s "$local/password" ] || (umask 077; head -c 18 /dev/urandom | base64 >"$local/password")
 eval "$(db/cluster.sh start "$local/cluster")"
 export ATHAR_SECRET_FILE=$local/secret ATHAR_SIGNING_KEYS=$local/keys ATHAR_ISSUER=http://127.0.0.1:$port ATHAR_AUDIENCE=athar
+export ATHAR_SEALING_KEYS=$local/sealing.keys
 export ATHAR_LISTEN=127.0.0.1:$port ATHAR_ADMIN_LISTEN=127.0.0.1:$admin_port
 "$athar" migrate
 

@@ -1,6 +1,8 @@
 /* Inquiries: list, read, withdraw, move through the workflow, and their history. */
 #include "api/auth/scopes.h"
+#include "api/handlers/inquiry_seal.h"
 #include "api/handlers/operations.h"
+#include "api/service.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,7 +37,7 @@ int list_inquiries(struct request *rq)
 
 int read_inquiry(struct request *rq)
 {
-    return reply_row(rq, 200, request_query(rq, read_inquiry, T(param(rq, "id"))));
+    return reply_inquiry(rq, 200, request_query(rq, read_inquiry, T(param(rq, "id"))));
 }
 
 /* Runs a change that gives a row where it took hold, and answers with the record after it, or why it did not. */
@@ -43,7 +45,7 @@ static int reply_changed(struct request *rq, const struct db_result *after)
 {
     if (after && db_rows(request_queued(rq, 0)) == 0)
         return reply_stale(rq, after);
-    return reply_row(rq, 200, after);
+    return reply_inquiry(rq, 200, after);
 }
 
 int withdraw_inquiry(struct request *rq)
@@ -101,7 +103,17 @@ int list_inquiry_history(struct request *rq)
     if (!page_open(rq, &page))
         return problem_status(rq->problem.kind);
     request_queue(rq, read_inquiry_open, T(param(rq, "id")));
-    return reply_open_page(rq, &page,
-                           request_query(rq, list_inquiry_history, T(param(rq, "id")), T(page.after_at),
-                                         T(page.after_id), T(page.limit_plus)));
+    request_queue(rq, read_inquiry_key, T(param(rq, "id")));
+    const struct db_result *rows = request_query(rq, list_inquiry_history, T(param(rq, "id")), T(page.after_at),
+                                                 T(page.after_id), T(page.limit_plus));
+    return reply_opened_history(rq, reply_open_page(rq, &page, rows), 1);
+}
+
+int look_up_inquiries(struct request *rq)
+{
+    const char *phone = body_text(rq, "phone"), *kind = phone ? "phone" : "document";
+    unsigned char digest[SEAL_DIGEST];
+    seal_digest(rq->service->secret, kind, phone ? phone : body_text(rq, "document_number"), digest);
+    return reply_list(rq, request_query(rq, look_up_inquiries, T(kind),
+                                        ((struct db_value){.data = (const char *)digest, .size = SEAL_DIGEST})));
 }

@@ -172,11 +172,16 @@ bool inquiry_content_read(struct request *rq, json_t *content, struct inquiry_co
     out->sex = member_text(person, "sex");
     out->place = member_text(json_object_get(event, "place"), "pcode");
     out->birth_place = member_text(json_object_get(person, "place_of_birth"), "pcode");
-    out->person = dump(rq, person, "{}");
-    out->event = dump(rq, event, "{}");
-    out->relatives = dump(rq, json_object_get(content, "relatives"), "[]");
-    out->reporter = dump(rq, reporter, "{}");
     json_t *elements = request_keep_json(rq, completeness(person, event, reporter));
     out->completeness = elements ? request_dump(rq, elements) : NULL;
+    return rq->problem.kind == PROBLEM_none;
+}
+
+bool inquiry_content_dump(struct request *rq, const json_t *content, struct inquiry_content *out)
+{
+    out->person = dump(rq, json_object_get(content, "person"), "{}");
+    out->event = dump(rq, json_object_get(content, "event"), "{}");
+    out->relatives = dump(rq, json_object_get(content, "relatives"), "[]");
+    out->reporter = dump(rq, json_object_get(content, "reporter"), "{}");
     return rq->problem.kind == PROBLEM_none;
 }

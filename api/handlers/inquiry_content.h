@@ -14,8 +14,13 @@ struct inquiry_content {
     const char *place, *birth_place;           /* P-codes */
 };
 
-/* Reads {person, event, relatives, reporter}; nulls are removed from `content`. False: 422 with pointers was set. */
+/* Reads {person, event, relatives, reporter} and derives all but the documents; nulls are removed from `content`.
+ * False: 422 with pointers was set. */
 bool inquiry_content_read(struct request *rq, json_t *content, struct inquiry_content *out)
+    __attribute__((warn_unused_result));
+
+/* Writes the documents as JSON text, once `content` is as it is to be stored. */
+bool inquiry_content_dump(struct request *rq, const json_t *content, struct inquiry_content *out)
     __attribute__((warn_unused_result));
 
 #endif

@@ -1,6 +1,7 @@
 /* Inquiries: report, change by merge patch, create or replace by a partner's own number. */
 #include "api/auth/codes.h"
 #include "api/handlers/inquiry_content.h"
+#include "api/handlers/inquiry_seal.h"
 #include "api/handlers/operations.h"
 #include "api/http/merge_patch.h"
 #include "api/service.h"
@@ -54,44 +55,66 @@ static int replay(struct request *rq, const char *key, const char *digest, const
     return reply_created(rq, rows, "/v1/inquiries/%s");
 }
 
+/* Checks, derives, seals and writes content as it is stored. */
+static bool prepare(struct request *rq, const char *id, json_t *body, struct inquiry_key *key,
+                    struct inquiry_content *content)
+{
+    return inquiry_content_read(rq, body, content) && inquiry_seal(rq, id, body, key) &&
+           inquiry_content_dump(rq, body, content);
+}
+
 int create_inquiry(struct request *rq)
 {
     struct inquiry_content content;
+    struct inquiry_key sealing;
     struct new_inquiry made;
     const char *key = param(rq, "Idempotency-Key");
     const char *status = strcmp(param(rq, "draft"), "true") == 0 ? "draft" : "submitted";
-    if (!inquiry_content_read(rq, rq->body, &content) || !make_new(rq, key, &made))
+    if (!make_new(rq, key, &made) || !inquiry_key_read(rq, NULL, made.id, &sealing) ||
+        !prepare(rq, made.id, rq->body, &sealing, &content))
         return problem_status(rq->problem.kind);
+    request_queue(rq, create_inquiry, T(made.id), T(made.reference), HASH(made), T(status), CONTENT(content),
+                  T(made.access_code));
+    inquiry_key_queue(rq, made.id, &sealing);
     if (!key)
-        return reply_created(rq,
-                             request_query(rq, create_inquiry, T(made.id), T(made.reference), HASH(made), T(status),
-                                           CONTENT(content), T(made.access_code)),
-                             "/v1/inquiries/%s");
+        return reply_created(rq, request_run(rq) ? request_queued(rq, 0) : NULL, "/v1/inquiries/%s");
     char digest[65];
     bool used = false;
     sodium_bin2hex(digest, sizeof(digest), rq->digest, sizeof(rq->digest));
-    request_queue(rq, create_inquiry, T(made.id), T(made.reference), HASH(made), T(status), CONTENT(content),
-                  T(made.access_code));
     if (request_try(rq, "idempotency_key_pkey", &used, record_inquiry_key, T(key), T(digest), T(made.id)))
         return reply_created(rq, request_queued(rq, 0), "/v1/inquiries/%s");
     return used ? replay(rq, key, digest, &made) : problem_status(rq->problem.kind);
+}
+
+/* The id that the record of this number has or will get, under which its fields are sealed, and its key. */
+static const char *sealed_for(struct request *rq, const char *source, const char *number, const char *new_id,
+                              struct inquiry_key *key)
+{
+    const struct db_result *rows = request_query(rq, read_source_key, T(source), T(number));
+    const char *id = rows && db_rows(rows) > 0 ? db_cell(rows, 0, "id") : new_id;
+    return rows && inquiry_key_read(rq, rows, id, key) ? id : NULL;
 }
 
 int upsert_inquiry(struct request *rq)
 {
     struct inquiry_content content;
     struct new_inquiry made;
-    const char *source = param(rq, "source"), *number = param(rq, "externalId");
-    if (!inquiry_content_read(rq, rq->body, &content) || !make_new(rq, NULL, &made))
+    struct inquiry_key sealing;
+    const char *source = param(rq, "source"), *number = param(rq, "externalId"), *id;
+    if (!make_new(rq, NULL, &made) || !(id = sealed_for(rq, source, number, made.id, &sealing)) ||
+        !prepare(rq, id, rq->body, &sealing, &content))
         return problem_status(rq->problem.kind);
     request_queue(rq, upsert_inquiry, T(made.id), T(made.reference), HASH(made), T("submitted"), CONTENT(content),
-                  T(made.access_code), T(source), T(number));
+                  T(made.access_code), T(source), T(number), T(sealing.is_there ? id : NULL));
+    inquiry_key_queue(rq, id, &sealing);
     const struct db_result *now = request_query(rq, read_inquiry_by_source, T(source), T(number));
     const struct db_result *changed = request_queued(rq, 0);
     if (now && db_rows(changed) > 0 && *db_cell(changed, 0, "_is_new") == 't')
         return reply_created(rq, changed, "/v1/inquiries/%s");
     if (now && db_rows(now) > 0 && strcmp(db_cell(now, 0, "status"), "withdrawn") == 0)
         return reply_problem(rq, PROBLEM_conflict, "This inquiry was withdrawn; an import does not bring it back.");
+    if (now && sealing.is_there && db_rows(now) > 0 && strcmp(db_cell(now, 0, "id"), id) != 0)
+        return reply_problem(rq, PROBLEM_unavailable, "The request met another one; please repeat it.");
     return reply_row(rq, 200, now);
 }
 
@@ -106,8 +129,15 @@ static json_t *stored_content(struct request *rq, const struct db_result *rows)
     return content;
 }
 
+static json_t *opened_content(struct request *rq, json_t *content, const struct inquiry_key *key)
+{
+    if (!content || !key->is_there || open_value(&key->sealer, "", content))
+        return content;
+    return request_keep_json(rq, NULL);
+}
+
 /* The record that is to be patched, or NULL after 404, 409 or 412 was set. */
-static json_t *content_at_version(struct request *rq, const char *id, const char *version)
+static json_t *content_at_version(struct request *rq, const char *id, const char *version, struct inquiry_key *key)
 {
     const struct db_result *rows = request_query(rq, show_inquiry, T(id));
     if (!rows)
@@ -120,8 +150,8 @@ static json_t *content_at_version(struct request *rq, const char *id, const char
         reply_problem(rq, PROBLEM_stale_version, NULL);
     else if (strcmp(db_cell(rows, 0, "status"), "withdrawn") == 0)
         reply_problem(rq, PROBLEM_conflict, "The inquiry has been withdrawn.");
-    else
-        return stored_content(rq, rows);
+    else if (inquiry_key_read(rq, rows, id, key))
+        return opened_content(rq, stored_content(rq, rows), key);
     return NULL;
 }
 
@@ -129,16 +159,18 @@ int update_inquiry(struct request *rq)
 {
     const char *version = request_version(rq), *id = param(rq, "id");
     struct inquiry_content content;
-    json_t *merged = version ? content_at_version(rq, id, version) : NULL;
+    struct inquiry_key key;
+    json_t *merged = version ? content_at_version(rq, id, version, &key) : NULL;
     if (!merged)
         return problem_status(rq->problem.kind);
     if (!merge_patch(merged, rq->body))
         return reply_problem(rq, PROBLEM_unavailable, NULL);
-    if (!inquiry_content_read(rq, merged, &content))
+    if (!prepare(rq, id, merged, &key, &content))
         return problem_status(rq->problem.kind);
     request_queue(rq, update_inquiry, T(id), T(version), CONTENT(content));
+    inquiry_key_queue(rq, id, &key);
     const struct db_result *after = request_query(rq, show_inquiry, T(id));
     if (after && db_rows(request_queued(rq, 0)) == 0)
         return reply_stale(rq, after);
-    return reply_row(rq, 200, after);
+    return reply_inquiry(rq, 200, after);
 }

@@ -71,7 +71,8 @@
     X(setRetention, set_retention)                                                                                     \
     X(rotateAccessCode, rotate_access_code)                                                                            \
     X(readCase, read_case)                                                                                             \
-    X(openCase, open_case)
+    X(openCase, open_case)                                                                                             \
+    X(lookUpInquiries, look_up_inquiries)
 
 #define X(id, function) int function(struct request *rq);
 OPERATIONS(X)

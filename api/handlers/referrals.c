@@ -1,5 +1,7 @@
 /* Referrals: an inquiry shared with another organization or handed over to it, under consent. */
+#include "api/handlers/inquiry_seal.h"
 #include "api/handlers/operations.h"
+#include "api/service.h"
 #include <string.h>
 
 int create_referral(struct request *rq)
@@ -40,10 +42,26 @@ int read_referral(struct request *rq)
     return reply_only_row(rq, request_query(rq, read_referral, T(param(rq, "id"))));
 }
 
+/* A case that is handed over keeps its sealed fields: their key is wrapped anew, bound to the receiver. */
+static bool handover_key(struct request *rq, const char *referral, struct inquiry_key *key)
+{
+    const struct db_result *rows = request_query(rq, read_referral_key, T(referral));
+    if (!rows || !inquiry_key_read(rq, rows, db_rows(rows) > 0 ? db_cell(rows, 0, "id") : "", key))
+        return false;
+    if (key->is_there)
+        seal_wrap(rq->service->seal_ring, key->sealer.inquiry, rq->identity.tenant, key->sealer.key, &key->wrapped);
+    return true;
+}
+
 int create_referral_step(struct request *rq)
 {
-    const char *id = param(rq, "id");
-    request_queue(rq, step_referral, T(id), T(body_text(rq, "step")), T(body_text(rq, "reason")));
+    const char *id = param(rq, "id"), *step = body_text(rq, "step");
+    struct inquiry_key key = {0};
+    if (strcmp(step, "accept") == 0 && !handover_key(rq, id, &key))
+        return problem_status(rq->problem.kind);
+    request_queue(rq, step_referral, T(id), T(step), T(body_text(rq, "reason")));
+    if (key.is_there)
+        request_queue(rq, rewrap_inquiry_key, T(key.sealer.inquiry), T(key.wrapped.ring_key), WRAPPED(&key));
     const struct db_result *after = request_query(rq, read_referral, T(id));
     const char *outcome = after ? db_cell(request_queued(rq, 0), 0, "outcome") : NULL;
     if (outcome && strcmp(outcome, "consent") == 0)

@@ -1,4 +1,5 @@
 /* What families and the law ask for: requests and their decisions, legal holds, retention, the copy of everything. */
+#include "api/handlers/inquiry_seal.h"
 #include "api/handlers/operations.h"
 
 int create_request(struct request *rq)
@@ -66,5 +67,5 @@ int set_retention(struct request *rq)
 
 int read_access_copy(struct request *rq)
 {
-    return reply_only_row(rq, request_query(rq, read_access_copy, T(param(rq, "id"))));
+    return reply_opened_copy(rq, request_query(rq, read_access_copy, T(param(rq, "id"))));
 }

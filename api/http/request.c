@@ -222,18 +222,10 @@ static bool run_queue(struct request *rq, const struct db_result **last, struct 
     return *last != NULL;
 }
 
-const struct db_result *request_query_(struct request *rq, enum query query, const struct db_value *values,
-                                       size_t count)
-{
-    return request_try_(rq, NULL, NULL, query, values, count);
-}
-
-const struct db_result *request_try_(struct request *rq, const char *constraint, bool *violated, enum query query,
-                                     const struct db_value *values, size_t count)
+static const struct db_result *run(struct request *rq, const char *constraint, bool *violated)
 {
     const struct db_result *rows = NULL;
     struct db_error error = {0};
-    request_queue_(rq, query, values, count);
     if (rq->problem.kind != PROBLEM_none) {
         rq->call_count = 0;
         return NULL;
@@ -247,4 +239,22 @@ const struct db_result *request_try_(struct request *rq, const char *constraint,
     else
         problem_set_db(&rq->problem, &error);
     return NULL;
+}
+
+bool request_run(struct request *rq)
+{
+    return run(rq, NULL, NULL) != NULL;
+}
+
+const struct db_result *request_try_(struct request *rq, const char *constraint, bool *violated, enum query query,
+                                     const struct db_value *values, size_t count)
+{
+    request_queue_(rq, query, values, count);
+    return run(rq, constraint, violated);
+}
+
+const struct db_result *request_query_(struct request *rq, enum query query, const struct db_value *values,
+                                       size_t count)
+{
+    return request_try_(rq, NULL, NULL, query, values, count);
 }

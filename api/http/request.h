@@ -86,6 +86,8 @@ const struct db_result *request_query_(struct request *rq, enum query query, con
                  sizeof((const struct db_value[]){__VA_ARGS__}) / sizeof(struct db_value))
 const struct db_result *request_try_(struct request *rq, const char *constraint, bool *violated, enum query query,
                                      const struct db_value *values, size_t count);
+/* Runs what was queued as one transaction. False: a problem was set. */
+bool request_run(struct request *rq) __attribute__((warn_unused_result));
 /* The rows of the i-th statement queued before the last successful request_query. */
 const struct db_result *request_queued(const struct request *rq, size_t i);
 /* Releases the rows of all runs so far, for handlers that stream. */

@@ -84,6 +84,7 @@ static const char *sound_body(const struct operation *operation)
         {"createHold", "{\"reason\":\"r\",\"review_on\":\"2030-01-01\"}"},
         {"setRetention", "{\"retain_until\":\"2030-01-01\"}"},
         {"openCase", "{\"reference\":\"ATH-0000-0000-0\",\"access_code\":\"0000-0000-0000-0000\"}"},
+        {"lookUpInquiries", "{\"phone\":\"+963 11 000000\"}"},
         {"withdrawConsent", "{}"},
         {"reviewConsent", "{\"decision\":\"approve\"}"},
         {"createOrganization", "{\"names\":{\"en\":\"X\"},\"kind\":\"network\"}"},

@@ -1,0 +1,224 @@
+/* Walks an inquiry's JSON and seals or opens the strings at the places of one table. */
+#include "api/sealing/seal.h"
+#include <ctype.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Where a sealed string stands (list numbers left out), and the kind of look-up it serves, if any. */
+static const struct {
+    const char *place, *kind;
+} places[] = {
+    {"person/documents/number", "document"}, {"relatives/contact/phones", "phone"}, {"relatives/contact/email", NULL},
+    {"relatives/contact/address", NULL},     {"reporter/contact/phones", "phone"},  {"reporter/contact/email", NULL},
+    {"reporter/contact/address", NULL},
+};
+#define PLACES (sizeof(places) / sizeof(places[0]))
+
+/* Stands before every sealed string. The contract lets no control character in, so nobody can send one. */
+#define MARK  "\001s1:"
+#define NONCE crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
+#define TAG   crypto_aead_xchacha20poly1305_ietf_ABYTES
+
+typedef bool visit_fn(void *context, size_t place, const char *string, json_t **replacement);
+
+static size_t place_number(const char *place)
+{
+    size_t i = 0;
+    while (i < PLACES && strcmp(places[i].place, place) != 0)
+        i++;
+    return i;
+}
+
+/* Calls `visit` on every string, with its place in the table or PLACES; puts the replacement, if any, in its stead. */
+static bool walk(const char *place, json_t *value, visit_fn *visit, void *context);
+
+static bool walk_child(const char *place, json_t *child, visit_fn *visit, void *context, json_t **replacement)
+{
+    *replacement = NULL;
+    if (!json_is_string(child))
+        return walk(place, child, visit, context);
+    return visit(context, place_number(place), json_string_value(child), replacement);
+}
+
+static bool walk(const char *place, json_t *value, visit_fn *visit, void *context)
+{
+    json_t *child, *replacement;
+    if (json_is_array(value)) {
+        for (size_t i = 0; i < json_array_size(value); i++)
+            if (!walk_child(place, json_array_get(value, i), visit, context, &replacement) ||
+                (replacement && json_array_set_new(value, i, replacement) != 0))
+                return false;
+    } else if (json_is_object(value)) {
+        const char *name;
+        void *next;
+        json_object_foreach_safe (value, next, name, child) {
+            char deeper[128];
+            snprintf(deeper, sizeof(deeper), "%s%s%s", place, *place ? "/" : "", name);
+            if (!walk_child(deeper, child, visit, context, &replacement) ||
+                (replacement && json_object_set_new(value, name, replacement) != 0))
+                return false;
+        }
+    }
+    return true;
+}
+
+static size_t binding(const struct sealer *sealer, size_t place, char text[static 128])
+{
+    return (size_t)snprintf(text, 128, "inquiry|%s|%s", places[place].place, sealer->inquiry);
+}
+
+/* The nonce is a keyed digest of what is bound and what is sealed: never the same for two different texts. */
+static void make_nonce(const struct sealer *sealer, const char *bound, const char *text, unsigned char nonce[NONCE])
+{
+    crypto_generichash_state state;
+    crypto_generichash_init(&state, sealer->key, SEAL_KEY, NONCE);
+    crypto_generichash_update(&state, (const unsigned char *)bound, strlen(bound) + 1);
+    crypto_generichash_update(&state, (const unsigned char *)text, strlen(text));
+    crypto_generichash_final(&state, nonce, NONCE);
+}
+
+static bool seal_string(void *context, size_t place, const char *string, json_t **replacement)
+{
+    const struct sealer *sealer = context;
+    char bound[128];
+    if (place == PLACES || strncmp(string, MARK, strlen(MARK)) == 0)
+        return true;
+    size_t bound_size = binding(sealer, place, bound), length = strlen(string), size = NONCE + length + TAG;
+    size_t encoded = sodium_base64_ENCODED_LEN(size, sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
+    unsigned char *bytes = malloc(size);
+    char *text = malloc(strlen(MARK) + encoded);
+    if (bytes && text) {
+        make_nonce(sealer, bound, string, bytes);
+        crypto_aead_xchacha20poly1305_ietf_encrypt(bytes + NONCE, NULL, (const unsigned char *)string, length,
+                                                   (const unsigned char *)bound, bound_size, NULL, bytes, sealer->key);
+        memcpy(text, MARK, strlen(MARK));
+        sodium_bin2base64(text + strlen(MARK), encoded, bytes, size, sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
+        *replacement = json_string(text);
+    }
+    free(bytes);
+    free(text);
+    return *replacement != NULL;
+}
+
+static bool open_string(void *context, size_t place, const char *string, json_t **replacement)
+{
+    const struct sealer *sealer = context;
+    char bound[128];
+    if (strncmp(string, MARK, strlen(MARK)) != 0)
+        return true;
+    *replacement = json_null(); /* what was moved here from elsewhere does not open */
+    if (place == PLACES)
+        return true;
+    size_t bound_size = binding(sealer, place, bound), length = strlen(string), size = 0;
+    unsigned char *bytes = malloc(length), *text = malloc(length);
+    unsigned long long opened = 0;
+    if (bytes && text) {
+        bool fine = sodium_base642bin(bytes, length, string + strlen(MARK), length - strlen(MARK), NULL, &size, NULL,
+                                      sodium_base64_VARIANT_ORIGINAL_NO_PADDING) == 0 &&
+                    size >= NONCE + TAG &&
+                    crypto_aead_xchacha20poly1305_ietf_decrypt(text, &opened, NULL, bytes + NONCE, size - NONCE,
+                                                               (const unsigned char *)bound, bound_size, bytes,
+                                                               sealer->key) == 0;
+        if (fine)
+            *replacement = json_stringn((const char *)text, (size_t)opened);
+    } else {
+        *replacement = NULL;
+    }
+    free(bytes);
+    if (text)
+        sodium_memzero(text, length);
+    free(text);
+    return *replacement != NULL;
+}
+
+bool seal_value(const struct sealer *sealer, const char *place, json_t *value)
+{
+    return walk(place, value, seal_string, (void *)sealer);
+}
+
+bool open_value(const struct sealer *sealer, const char *place, json_t *value)
+{
+    return walk(place, value, open_string, (void *)sealer);
+}
+
+bool open_changes(const struct sealer *sealer, json_t *changes)
+{
+    const char *pointer;
+    json_t *change;
+    json_object_foreach (changes, pointer, change) {
+        json_t *both = json_pack("[O?,O?]", json_object_get(change, "from"), json_object_get(change, "to"));
+        bool fine = both && open_value(sealer, pointer + 1, both) &&
+                    json_object_set(change, "from", json_array_get(both, 0)) == 0 &&
+                    json_object_set(change, "to", json_array_get(both, 1)) == 0;
+        json_decref(both);
+        if (!fine)
+            return false;
+    }
+    return true;
+}
+
+static bool stop_at_first(void *context, size_t place, const char *string, json_t **replacement)
+{
+    (void)context, (void)string, (void)replacement;
+    return place == PLACES;
+}
+
+bool seal_is_needed(const json_t *content)
+{
+    return !walk("", (json_t *)content, stop_at_first, NULL);
+}
+
+bool seal_is_in(const char *json_text)
+{
+    return strstr(json_text, "\"\\u0001s1:") != NULL;
+}
+
+void seal_digest(const unsigned char secret[static 32], const char *kind, const char *number,
+                 unsigned char digest[static SEAL_DIGEST])
+{
+    char plain[256];
+    size_t length = 0;
+    bool is_phone = strcmp(kind, "phone") == 0;
+    for (; *number && length < sizeof(plain); number++)
+        if (is_phone ? isdigit((unsigned char)*number) : !strchr(" -./", *number))
+            plain[length++] = (char)toupper((unsigned char)*number);
+    /* National and international forms of a Syrian number share their last nine digits. */
+    size_t from = is_phone && length > 9 ? length - 9 : 0;
+    crypto_generichash_state state;
+    crypto_generichash_init(&state, secret, 32, SEAL_DIGEST);
+    crypto_generichash_update(&state, (const unsigned char *)"sealed index", 13);
+    crypto_generichash_update(&state, (const unsigned char *)kind, strlen(kind) + 1);
+    crypto_generichash_update(&state, (const unsigned char *)plain + from, length - from);
+    crypto_generichash_final(&state, digest, SEAL_DIGEST);
+    sodium_memzero(plain, sizeof(plain));
+}
+
+struct collecting {
+    const unsigned char *secret;
+    json_t *digests;
+};
+
+static bool collect(void *context, size_t place, const char *string, json_t **replacement)
+{
+    struct collecting *collecting = context;
+    unsigned char digest[SEAL_DIGEST];
+    char hex[2 * SEAL_DIGEST + 1];
+    (void)replacement;
+    if (place == PLACES || !places[place].kind)
+        return true;
+    seal_digest(collecting->secret, places[place].kind, string, digest);
+    sodium_bin2hex(hex, sizeof(hex), digest, sizeof(digest));
+    return json_array_append_new(collecting->digests,
+                                 json_pack("{s:s,s:s}", "kind", places[place].kind, "digest", hex)) == 0;
+}
+
+json_t *seal_digests(const unsigned char secret[static 32], const json_t *content)
+{
+    struct collecting collecting = {secret, json_array()};
+    if (collecting.digests && walk("", (json_t *)content, collect, &collecting))
+        return collecting.digests;
+    json_decref(collecting.digests);
+    return NULL;
+}

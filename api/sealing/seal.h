@@ -1,0 +1,36 @@
+/* Seals the contacts and document numbers in an inquiry's JSON, and opens them again where they belong. */
+#ifndef ATHAR_SEALING_SEAL_H
+#define ATHAR_SEALING_SEAL_H
+
+#include "api/sealing/ring.h"
+#include <jansson.h>
+
+#define SEAL_DIGEST 32
+
+/* The key of one inquiry, by which its fields are sealed. */
+struct sealer {
+    unsigned char key[SEAL_KEY];
+    char inquiry[UUID_TEXT];
+};
+
+/* Whether the content {person, event, relatives, reporter} has anything that is sealed at rest. */
+bool seal_is_needed(const json_t *content);
+/* Replaces what is to be sealed in `value`, which stands at `place` of the record ("" for the record itself, else like
+ * "reporter/contact"). XChaCha20-Poly1305, bound to table, column and row; the same text gives the same bytes, so that
+ * an unchanged field stays unchanged. False: out of memory, and the value is not to be used. */
+bool seal_value(const struct sealer *sealer, const char *place, json_t *value) __attribute__((warn_unused_result));
+/* The reverse. What does not open (bytes from another field or record) becomes null. */
+bool open_value(const struct sealer *sealer, const char *place, json_t *value) __attribute__((warn_unused_result));
+/* Opens what a list of changes {pointer: {from, to}} holds. */
+bool open_changes(const struct sealer *sealer, json_t *changes) __attribute__((warn_unused_result));
+/* Whether JSON text holds anything sealed. */
+bool seal_is_in(const char *json_text);
+
+/* The digest by which a document number or a phone number is looked up: BLAKE2b under the service's secret, of the
+ * number without spaces, hyphens and case, a phone number by its last nine digits. `kind` is "document" or "phone". */
+void seal_digest(const unsigned char secret[static 32], const char *kind, const char *number,
+                 unsigned char digest[static SEAL_DIGEST]);
+/* All digests of a record that is not sealed, as a new [{"kind":..., "digest": hex}]. NULL: out of memory. */
+json_t *seal_digests(const unsigned char secret[static 32], const json_t *content);
+
+#endif
