@@ -18,6 +18,8 @@ keep() {
 random() { openssl rand -hex 32; }
 
 openssl rand 64 | keep secret "$athar"
+# A sealing key: a name and 32 random bytes, as `athar keys add` writes it.
+printf '%s %s\n' "$(openssl rand -hex 8)" "$(openssl rand -base64 32)" | keep sealing.keys "$athar"
 openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 | keep signing/1.pem "$athar"
 chown "$athar:$athar" secrets/signing
 for role in super owner app reader; do random | keep "${role}_password" "$postgres"; done

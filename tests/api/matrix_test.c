@@ -55,8 +55,10 @@ static const struct field {
     {"reporter", "reporter", NULL, 0},
     {"reporter.contact", "reporter", "contact", 2},
     {"attachments", NULL, NULL, 0},
+    {"statements", NULL, NULL, 0},
 };
-#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
+#define DOCUMENT_FIELDS (COUNT(fields) - 2) /* those before attachments */
+#define COUNT(table)    (sizeof(table) / sizeof((table)[0]))
 
 struct grant {
     const char *purpose, *recipient;
@@ -145,6 +147,10 @@ static void make(struct grant *grant)
                 "CASE_A");
     snprintf(grant->attachment, sizeof(grant->attachment), "%s", text_at(&made, "/id"));
     post(form("%s/notes", path), "application/json", "{\"text\":\"internal\"}", "CASE_A");
+    post(form("%s/statements", path), "application/json",
+         "{\"subject\":\"whereabouts\",\"value\":\"unknown\",\"source\":\"s\",\"grade\":\"possible\",\"visible_to\":"
+         "[\"recipients\"]}",
+         "CASE_A");
     made = post(form("%s/consents", path), "application/json", consent_text(grant), "CASE_A");
     const char *consent = form("%s/consents/%s", path, text_at(&made, "/id"));
     if (strcmp(grant->purpose, "publication") == 0)
@@ -187,7 +193,7 @@ static void look(const struct grant *grant, const struct viewer *viewer)
 {
     bool named = false, holds = !viewer->class, in = holds || lets_in(grant, viewer, &named);
     const char *path = form("/v1/inquiries/%s", grant->inquiry);
-    size_t attachments = COUNT(fields) - 1;
+    size_t attachments = DOCUMENT_FIELDS, statements = DOCUMENT_FIELDS + 1;
     struct answer record = get(viewer, path);
     cell(grant, viewer, "read", "the record", in, record.status == 200);
     for (size_t i = 0; i < attachments; i++)
@@ -197,7 +203,12 @@ static void look(const struct grant *grant, const struct viewer *viewer)
          json_array_size(json_object_get(list.json, "items")) > 0);
     struct answer content = get(viewer, form("%s/attachments/%s/content", path, grant->attachment));
     cell(grant, viewer, "content", "attachments", expected(grant, viewer, attachments), content.status == 200);
-    static const char *const insides[] = {"notes", "consents", "access", "access/log", "history"};
+    const json_t *whereabouts = json_object_get(record.json, "whereabouts");
+    bool told = expected(grant, viewer, statements);
+    cell(grant, viewer, "read", "whereabouts", told, whereabouts && !json_is_null(whereabouts));
+    list = get(viewer, form("%s/statements", path));
+    cell(grant, viewer, "statements", "statements", told, json_array_size(json_object_get(list.json, "items")) > 0);
+    static const char *const insides[] = {"notes", "consents", "access", "access/log", "history", "copy", "tracking"};
     for (size_t i = 0; i < COUNT(insides); i++) {
         struct answer inside = get(viewer, form("%s/%s", path, insides[i]));
         const json_t *items = json_object_get(inside.json, "items");
@@ -269,6 +280,22 @@ static void look_at_lists(const struct grant *grants, size_t count, const struct
     json_decref(all);
 }
 
+/* A family sees its own case and no other, whatever was consented to. */
+static void look_as_family(const struct grant *grants, size_t count)
+{
+    static const struct viewer family = {"a family", NULL, "family", "none"};
+    static const char *const ways[] = {"tracking",  "statements", "consents", "requests", "access",      "access/log",
+                                       "referrals", "copy",       "history",  "notes",    "attachments", ""};
+    struct answer made = new_inquiry("CASE_A");
+    const char *token = family_of(&made);
+    for (size_t i = 0; i < count; i++)
+        for (size_t w = 0; w < COUNT(ways); w++) {
+            const char *path = form("/v1/inquiries/%s%s%s", grants[i].inquiry, *ways[w] ? "/" : "", ways[w]);
+            struct answer answer = call(.path = path, .token = token);
+            cell(&grants[i], &family, ways[w], "another case", false, answer.status == 200);
+        }
+}
+
 Test(matrix, nobody_sees_what_no_consent_shows, .timeout = 300)
 {
     static struct grant grants[COUNT(purposes) * COUNT(recipients) * STATES];
@@ -286,6 +313,7 @@ Test(matrix, nobody_sees_what_no_consent_shows, .timeout = 300)
             look(&grants[i], &viewers[v]);
         look_at_lists(grants, count, &viewers[v]);
     }
+    look_as_family(grants, count);
     fprintf(stderr, "matrix: %zu cells, no leak\n", cells);
     cr_assert_gt(cells, 10000);
 }

@@ -1,5 +1,7 @@
 /* Statements, referrals, families' tracking, requests, holds and erasure over HTTP. */
 #include "tests/harness.h"
+#include <pthread.h>
+#include <stdio.h>
 #include <string.h>
 
 static const char *id_of(const struct answer *made)
@@ -160,6 +162,53 @@ Test(referrals, expire_and_are_declined_with_a_reason)
     struct answer receipt = get(id_of(&made), "referrals", family_of(&made));
     cr_assert_str_eq(text_at(&receipt, "/items/0/state"), "declined");
     expect(get("", form("/v1/referrals/%s", id_of(&sent)), "COURT"), 403);
+}
+
+/* One acceptance and one withdrawal of consent at the same moment. */
+struct race {
+    const char *inquiry, *consent, *referral, *family;
+    int accepted, withdrawn, read_after;
+};
+
+static void *accept_it(void *context)
+{
+    struct race *race = context;
+    struct answer answer =
+        post_to("", form("/v1/referrals/%s/steps", race->referral), "{\"step\":\"accept\"}", "CASE_B");
+    race->accepted = answer.status;
+    return NULL;
+}
+
+static void *withdraw_it(void *context)
+{
+    struct race *race = context;
+    struct answer answer = post_to(race->inquiry, form("consents/%s/withdraw", race->consent), "{}", race->family);
+    race->withdrawn = answer.status;
+    struct answer after = get(race->inquiry, "", "CASE_B");
+    race->read_after = after.status;
+    return NULL;
+}
+
+Test(referrals, never_share_after_consent_was_withdrawn, .timeout = 60)
+{
+    int won[2] = {0};
+    for (int i = 0; i < 60; i++) {
+        struct answer made = new_inquiry("CASE_A"), consent = consent_to_b(id_of(&made), "");
+        struct answer sent = refer(id_of(&made), "share", "");
+        struct race race = {id_of(&made), id_of(&consent), id_of(&sent), family_of(&made), 0, 0, 0};
+        pthread_t threads[2];
+        cr_assert_eq(pthread_create(&threads[i % 2], NULL, i % 2 ? accept_it : withdraw_it, &race), 0);
+        cr_assert_eq(pthread_create(&threads[1 - i % 2], NULL, i % 2 ? withdraw_it : accept_it, &race), 0);
+        cr_assert_eq(pthread_join(threads[0], NULL) + pthread_join(threads[1], NULL), 0);
+        cr_assert_eq(race.withdrawn, 200);
+        cr_assert(race.accepted == 200 || race.accepted == 409, "%d", race.accepted);
+        cr_assert_eq(race.read_after, 404, "a read that began after the withdrawal");
+        won[race.accepted == 200]++;
+        expect(get(race.inquiry, "", "CASE_B"), 404);
+        struct answer end = get("", form("/v1/referrals/%s", race.referral), "CASE_B");
+        cr_assert_str_eq(text_at(&end, "/state"), "revoked");
+    }
+    fprintf(stderr, "race: acceptance came first %d times, withdrawal %d times\n", won[1], won[0]);
 }
 
 /* ---- families ---- */
