@@ -92,7 +92,7 @@ lint: ## one look for all files, the size of files and functions, shell scripts
 	@tests/sizes.sh $(C_FILES)
 	@shellcheck -x -e SC2016 $(shell git ls-files '*.sh' .ci/run)
 
-test: deps-test ## every test; TESTS="unit api tsan fuzz chaos browser" picks some
+test: deps-test ## every test; TESTS="unit api tsan fuzz chaos browser readme" picks some
 	@$(MAKE) -s --no-print-directory -j2 build $(BUILD)/unit-tests $(BUILD)/api-tests $(BUILD)/coverage
 	@tests/all.sh $(TESTS)
 

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # `make run`: a private database cluster, keys, demonstration data and the service, in the foreground until Ctrl-C.
-# Everything it makes lies under .local/ of the checkout. Usage: PORT=8080 ADMIN_PORT=8081 run.sh
+# Everything it makes lies under LOCAL (.local/ of the checkout). Usage: PORT=8080 ADMIN_PORT=8081 run.sh
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-athar=$PWD/build/release/athar local=$PWD/.local port=${PORT:-8080} admin_port=${ADMIN_PORT:-8081}
+athar=$PWD/build/release/athar local=${LOCAL:-$PWD/.local} port=${PORT:-8080} admin_port=${ADMIN_PORT:-8081}
 pids=()
 finish() {
     trap '' INT TERM
@@ -42,6 +42,8 @@ for user in admin:admin steward:steward caseworker:caseworker; do
     "$athar" token "${user%%:*}@demo.example" >/dev/null 2>&1 ||
         "$athar" user add "${user%%:*}@demo.example" "${user##*:}" "$tenant" <"$local/password" >/dev/null
 done
+"$athar" token caseworker-b@demo.example >/dev/null 2>&1 ||
+    "$athar" user add caseworker-b@demo.example caseworker "Second demonstration (fictional)" <"$local/password" >/dev/null
 token=$("$athar" token caseworker@demo.example)
 json='Content-Type: application/json'
 while IFS= read -r record; do
@@ -64,7 +66,7 @@ id=$(curl -sS -X POST "$url/v1/inquiries" -H "Authorization: Bearer $key" -H "$j
 echo "$line"
 cat <<TEXT
 documents: $url/docs    metrics: http://127.0.0.1:$admin_port/metrics    access log: .local/access.log
-users: admin@, steward@ and caseworker@demo.example, password in .local/password; all data here is fictional
+users: admin@, steward@, caseworker@ and (another organization's) caseworker-b@demo.example, password in .local/password; all data here is fictional
 
 curl -i -X POST $url/v1/inquiries -H 'Authorization: Bearer $key' -H '$json' -H '$once' -d '$body'
 curl -i $url/v1/inquiries/$id -H 'Authorization: Bearer $key'

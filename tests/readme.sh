@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# Runs README's walk-through as it stands against a demonstration of its own, and looks at what it answers.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+temp=$(mktemp -d "${TMPDIR:-/tmp}/athar-readme.XXXXXX"); chmod 755 "$temp"
+finish() { kill "$demo" 2>/dev/null || true; wait "$demo" 2>/dev/null || true; rm -rf "$temp"; }
+# The kernel names two free ports; should somebody be faster, the demonstration says so and the test fails.
+read -r PORT ADMIN_PORT < <(python3 -c 'import socket; s = [socket.create_server(("127.0.0.1", 0)) for _ in "ab"]; print(*[x.getsockname()[1] for x in s])')
+export PORT ADMIN_PORT LOCAL=$temp/local
+api/demo/run.sh >"$temp/demo.log" 2>&1 &
+demo=$!
+trap finish EXIT
+timeout 60 grep -q 'limit=5' <(tail -n +1 --pid="$demo" -f "$temp/demo.log") || { cat "$temp/demo.log"; exit 1; }
+sed -n '/<!-- walk-through -->/,/^## /s/^    //p' README.md | sed "s|\.local/|$LOCAL/|g" >"$temp/walk.sh"
+bash -euo pipefail "$temp/walk.sh" >"$temp/said" || { cat "$temp/said"; exit 1; }
+
+# line NUMBER TEXT: that line of the answers holds the text.
+line() { sed -n "$1p" "$temp/said" | grep -qF -- "$2" || { echo "readme: line $1 is not $2:"; cat "$temp/said"; exit 1; }; }
+line 1 '{"last_seen":"2013-05"}'
+line 2 '"hidden":["person.documents","event.place"'
+line 3 withdrawn
+line 4 404
+line 5 '[]'
+line 6 'inquiry.read'
+echo "readme: the walk-through does what it says"
