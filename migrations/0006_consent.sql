@@ -71,11 +71,11 @@ $$;
 -- may read what is published.
 create function viewer_keys(the_organization uuid, the_class text, purpose text) returns text
 language sql immutable parallel safe as $$
-    select purpose || ':' || the_organization || ' ' || purpose || ':' || the_class || ' publication:public'
+    select purpose || ':' || the_organization::text || ' ' || purpose || ':' || the_class || ' publication:public'
 $$;
 create function current_grantees() returns text[] language sql stable parallel safe
     as $$ select string_to_array(nullif(current_setting('athar.grantees', true), ''), ' ') $$;
--- The organization of the asker, also where it asks without a tenant's rights (a researcher).
+-- The organization of an asker without a tenant's rights (a researcher).
 create function current_organization() returns uuid language sql stable parallel safe
     as $$ select nullif(current_setting('athar.organization', true), '')::uuid $$;
 alter table audit_event alter column tenant_id set default coalesce(current_organization(), current_tenant());
@@ -124,13 +124,16 @@ begin
             set_config('athar.user', coalesce(the_user::text, ''), true),
             set_config('athar.tenant', case when the_case is not null or the_role = 'researcher' then ''
                                             else coalesce(the_organization, the_tenant)::text end, true),
-            set_config('athar.organization', case when the_case is null then the_organization::text end, true),
-            set_config('athar.case', the_case::text, true),
             set_config('athar.grantees', case when the_case is null
                 then viewer_keys(the_organization, the_class, viewer_purpose(the_class, the_role)) end, true),
             set_config('athar.reach', coalesce(the_reach, 'tenant'), true),
             set_config('athar.request', coalesce(the_request, ''), true),
             set_config('athar.operation', coalesce(the_operation, ''), true);
+    if the_case is not null then
+        perform set_config('athar.case', the_case::text, true);
+    elsif the_role = 'researcher' then
+        perform set_config('athar.organization', the_organization::text, true);
+    end if;
     if not durable then
         perform set_config('synchronous_commit', 'off', true);
     end if;

@@ -31,7 +31,7 @@ person='{"names":[{"script":"Arab","given":"محمد","father":"أحمد","famil
 { printf '%s\n' '\set i random(100000000001, 100000130000)'; printf '%s\n' '\startpipeline'; identity readInquiry false
   statement inquiries/read_inquiry "('00000000-0000-7000-8000-' || :i)::uuid"; printf '%s\n' '\endpipeline'; } >"$temp/read-one.sql"
 { printf '%s\n' '\startpipeline'; identity listInquiries false
-  { tail -n +2 db/queries/inquiries/list_inquiries.sql | grep -vE -- '--\? (status|category|place|last|created|updated|sort|after|limit)' | sed 's/--[!?].*//; s/^--.*//' | tr '\n' ' ' |
+  { tail -n +2 db/queries/inquiries/list_inquiries.sql | grep -vE -- '--\? (status|category|place|last|created|updated|sort|after|limit|shared)' | sed 's/--[!?].*//; s/^--.*//' | tr '\n' ' ' |
     sed "s/\$1\b/'$ATHAR_TEST_TENANT_CASE_A'::uuid/"; echo ';'; }; printf '%s\n' '\endpipeline'; } >"$temp/list-50.sql"
 { printf '%s\n' '\startpipeline'; identity createInquiry true
   statement inquiries/create_inquiry 'gen_random_uuid()' 'gen_random_uuid()::text' "'\\\\x00'::bytea" "'submitted'" "'$person'" "'{}'" "'[]'" \
