@@ -12,11 +12,6 @@
 
 #define LOGIN_WINDOW_S 900
 
-static const char *body_text(const struct request *rq, const char *name)
-{
-    return json_string_value(json_object_get(rq->body, name));
-}
-
 #define HASH(bytes) ((struct db_value){.data = (const char *)(bytes), .size = SECRET_HASH})
 
 /* {access_token, token_type, expires_in, refresh_token} (RFC 6749, section 5.1). */

@@ -1,11 +1,6 @@
 /* Organizations in their minimal record: an organization is a tenant. */
 #include "api/handlers/operations.h"
 
-static const char *body_text(const struct request *rq, const char *name)
-{
-    return json_string_value(json_object_get(rq->body, name));
-}
-
 static const char *names_text(struct request *rq)
 {
     return request_dump(rq, json_object_get(rq->body, "names"));

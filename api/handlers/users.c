@@ -3,11 +3,6 @@
 #include "api/handlers/operations.h"
 #include <string.h>
 
-static const char *body_text(const struct request *rq, const char *name)
-{
-    return json_string_value(json_object_get(rq->body, name));
-}
-
 /* The argon2id hash of the body's password, NULL where there is none (or after a problem was set). */
 static const char *hashed_password(struct request *rq)
 {

@@ -66,6 +66,9 @@ void request_digest(struct request *rq, const struct text *bytes);
 /* ---- parameters: path, query and header, decoded and validated; NULL where not given ---- */
 const char *param(const struct request *rq, const char *name);
 
+/* ---- the body: a string member of the object, validated; NULL where not given (or null in a merge patch) ---- */
+const char *body_text(const struct request *rq, const char *name);
+
 /* ---- the database ---- */
 /* Queues a statement that will run in the same transaction, before the next request_query. */
 #define request_queue(rq, name, ...)                                                                                   \
