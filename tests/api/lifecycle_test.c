@@ -66,6 +66,46 @@ Test(start, a_key_that_was_taken_away_counts_no_longer)
     cr_assert_eq(end_process(service, SIGTERM), 0);
 }
 
+/* Resident memory in KB. */
+static long memory_of(int pid)
+{
+    char line[256];
+    long kilobytes = 0;
+    FILE *file = fopen(form("/proc/%d/status", pid), "r");
+    cr_assert_not_null(file);
+    while (fgets(line, sizeof(line), file))
+        if (strncmp(line, "VmRSS:", 6) == 0)
+            kilobytes = strtol(line + 6, NULL, 10);
+    fclose(file);
+    return kilobytes;
+}
+
+static void pipeline_a_thousand(const char *service)
+{
+    static const char get[] = "GET /v1/no-such-thing HTTP/1.1\r\nHost: a\r\n\r\n";
+    bool closed;
+    int fd = raw_open(service);
+    for (int i = 0; i < 1000; i++)
+        raw_send(fd, get, sizeof(get) - 1);
+    (void)raw_read(fd, 3000, &closed);
+    cr_assert(closed, "a thousand is the limit");
+    close(fd);
+}
+
+Test(memory, pipelined_requests_leave_no_memory_behind, .timeout = 60)
+{
+    const char *options = getenv("ASAN_OPTIONS"); /* what is freed is to be given back at once */
+    setenv("ASAN_OPTIONS", form("%s:quarantine_size_mb=1:thread_local_quarantine_size_kb=64", options ? options : ""),
+           1);
+    int service = start_service("PIPED");
+    pipeline_a_thousand("PIPED");
+    long before = memory_of(service);
+    for (int i = 0; i < 3; i++)
+        pipeline_a_thousand("PIPED");
+    long after = memory_of(service);
+    cr_assert_lt(after - before, 8192, "from %ld to %ld KB", before, after);
+}
+
 static bool has_one_under_way(void)
 {
     struct answer metrics = call(.path = "/metrics", .service = "ADMIN_LEAVING");
