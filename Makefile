@@ -87,9 +87,10 @@ check: deps-test lint ## lint, build with warnings as errors, and `athar check`
 	@$(MAKE) -s --no-print-directory default
 
 C_FILES := $(shell git ls-files '*.c' '*.h')
-lint: ## one look for all files, the size of files and functions, shell scripts
+lint: ## one look for all files, the size of files and functions, the table of attacks, shell scripts
 	@clang-format --dry-run -Werror $(C_FILES)
 	@tests/sizes.sh $(C_FILES)
+	@tests/attacks.sh
 	@shellcheck -x -e SC2016 $(shell git ls-files '*.sh' .ci/run)
 
 test: deps-test ## every test; TESTS="unit api tsan fuzz chaos browser readme" picks some

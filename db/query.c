@@ -116,17 +116,20 @@ static bool was_sent(const PGresult *result)
     return PQresultStatus(result) != PGRES_FATAL_ERROR || PQresultErrorField(result, PG_DIAG_SQLSTATE);
 }
 
-/* Takes `count` results, the last being the call's own; false where one was refused. *broken: the rest is unreadable.
- */
-static bool take_results(const struct connection *connection, size_t count, PGresult **last, struct db_error *error,
+/* Takes the results of the Parses and of the call itself; false where one was refused. *prepares becomes 0 where the
+ * Parse was accepted, which outlives its transaction. *broken: the rest is unreadable. */
+static bool take_results(const struct connection *connection, size_t *prepares, PGresult **last, struct db_error *error,
                          bool *broken)
 {
     bool fine = true;
+    size_t count = 1 + *prepares;
     for (size_t i = 0; i < count && !*broken; i++) {
         PGresult *result = next_result(connection);
         ExecStatusType status = PQresultStatus(result);
         *broken = !was_sent(result);
         fine = fine && (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK);
+        if (fine && i + 1 < count)
+            *prepares = 0;
         if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK && status != PGRES_PIPELINE_ABORTED)
             keep_error(error, result);
         if (fine && i + 1 == count)
@@ -163,7 +166,7 @@ static bool attempt(struct connection *connection, struct batch *batch, struct d
     if (!fine)
         error->failure = DB_AWAY;
     for (size_t i = 0; i < batch->count && !*broken; i++)
-        fine = take_results(connection, 1 + batch->prepares[i], &batch->results[i], error, broken) && fine;
+        fine = take_results(connection, &batch->prepares[i], &batch->results[i], error, broken) && fine;
     PGresult *sync = *broken ? NULL : next_result(connection);
     if (PQresultStatus(sync) != PGRES_PIPELINE_SYNC) {
         /* A deferred constraint may refuse at the commit itself. */
@@ -173,7 +176,7 @@ static bool attempt(struct connection *connection, struct batch *batch, struct d
         fine = false;
     }
     PQclear(sync);
-    /* A refused batch may have refused a Parse too: what is prepared is then not known, so start afresh. */
+    /* Where a refused batch refused a Parse too, what is prepared is not known, so start afresh. */
     for (size_t i = 0; i < batch->count && !fine; i++)
         *broken = *broken || batch->prepares[i];
     if (PQstatus(connection->pg) != CONNECTION_OK || connection->prepared_count > CONNECTION_PREPARED_SLOTS / 2)
@@ -241,7 +244,7 @@ size_t db_check_prepare(struct db_pool *pool, db_report_fn *report, void *contex
             PGresult *result = NULL;
             bool broken = false;
             bool fine = send_prepare(connection, statement, "check", variant) && PQpipelineSync(connection->pg) &&
-                        take_results(connection, 1, &result, &error, &broken);
+                        take_results(connection, &(size_t){0}, &result, &error, &broken);
             if (!fine) {
                 char line[256];
                 snprintf(line, sizeof(line), "%s: refused with SQLSTATE %s", statement->path, error.sqlstate);

@@ -85,6 +85,11 @@ void await_sql(const char *statement);
 int athar(const char *arguments, const char **words);
 /* Starts `athar work` and waits until it works. It ends with the test at the latest. */
 int start_worker(void);
+/* Starts a service of the test's own under a name that .service takes ("ADMIN_" before it: its admin listener), with
+ * the settings that stand in the environment. It ends with the test at the latest. */
+int start_service(const char *name);
+/* Asks every 5 ms, for 5 seconds at most. */
+bool becomes_true(bool (*check)(void));
 /* Sends the signal and gives the exit status, or 128 and the number of the signal it died of. */
 int end_process(int pid, int signal_number);
 

@@ -1,7 +1,9 @@
-/* `athar places import FILE`: loads a gazetteer by P-code; a second run changes nothing. */
+/* `athar places import [--dry-run] FILE`: loads a gazetteer by P-code in one transaction; a second run changes nothing.
+ * A dry run is the same transaction, told record by record and undone at its end. */
 #include "api/commands.h"
 #include "api/config.h"
 #include "db/db.h"
+#include <ctype.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +13,8 @@
 struct import {
     struct db_pool *pool;
     json_t *pcodes; /* a source's own ids -> P-codes, for parents named by id */
+    bool dry;
+    bool lost; /* the transaction: nothing was written */
     size_t inserted, updated, unchanged, refused;
 };
 
@@ -107,8 +111,34 @@ static const char *coordinate(const json_t *record, const char *name, char out[3
     return out;
 }
 
-static void count(struct import *import, const char *outcome)
+/* One statement of the transaction, behind the savepoint that each of its batches begins with. */
+static bool run(struct import *import, const struct db_call *call, struct db_result **rows, struct db_error *error)
 {
+    struct db_call calls[] = {{.query = QUERY_set_savepoint}, *call, {.query = QUERY_release_savepoint}};
+    struct db_result *all[3] = {NULL};
+    size_t count = call->query == QUERY_import_place ? 3 : 2;
+    if (!db_run(import->pool, NULL, calls, count, all, error))
+        return false;
+    *rows = all[1];
+    db_result_free(all[0]);
+    db_result_free(all[2]);
+    return true;
+}
+
+/* A statement that ends or mends the transaction and has no rows. */
+static bool step(struct import *import, enum query query)
+{
+    struct db_result *rows = NULL;
+    struct db_error error;
+    bool fine = db_run(import->pool, NULL, &(struct db_call){.query = query}, 1, &rows, &error);
+    db_result_free(rows);
+    return fine;
+}
+
+static void count(struct import *import, const char *pcode, const char *outcome)
+{
+    if (import->dry && strcmp(outcome, "unchanged") != 0)
+        printf("%s would be %s\n", pcode, outcome);
     import->inserted += strcmp(outcome, "inserted") == 0;
     import->updated += strcmp(outcome, "updated") == 0;
     import->unchanged += strcmp(outcome, "unchanged") == 0;
@@ -133,13 +163,24 @@ static void import_record(struct import *import, const json_t *record)
                                       DB_TEXT(coordinate(record, "longitude", longitude)), DB_TEXT(aliases)}};
     struct db_result *rows = NULL;
     struct db_error error = {0};
-    if (aliases && db_run(import->pool, NULL, &call, 1, &rows, &error))
-        count(import, db_cell(rows, 0, "outcome"));
+    if (aliases && run(import, &call, &rows, &error))
+        count(import, pcode, db_cell(rows, 0, "outcome"));
     else
         refuse(import, pcode,
                strcmp(error.sqlstate, "23503") == 0 ? "its parent is not known" : "the database refused it");
+    import->lost = import->lost || (!rows && !step(import, QUERY_return_to_savepoint));
     db_result_free(rows);
     free(aliases);
+}
+
+/* Skips blanks; a record that breaks off is no end. */
+static bool at_end(FILE *file)
+{
+    int byte;
+    do
+        byte = getc(file);
+    while (byte != EOF && isspace(byte));
+    return ungetc(byte, file) == EOF;
 }
 
 /* A JSON array of records, or a record a line. The file is the operator's own. */
@@ -156,17 +197,39 @@ static bool import_file(struct import *import, const char *path)
     json_decref(document);
     if (!fine && file) {
         rewind(file);
-        while ((record = json_loadf(file, JSON_DISABLE_EOF_CHECK, &fault))) {
-            import_record(import, record);
+        do {
+            record = json_loadf(file, JSON_DISABLE_EOF_CHECK, &fault);
+            fine = record != NULL;
+            if (fine)
+                import_record(import, record);
             json_decref(record);
-            fine = true;
-        }
-        fine = fine && json_error_code(&fault) == json_error_premature_end_of_input;
+        } while (fine && !at_end(file));
     }
     if (file)
         fclose(file);
     if (!fine)
-        fprintf(stderr, "athar: %s is no JSON array and no JSON lines\n", path);
+        fprintf(stderr, "athar: %s is no JSON array and no JSON lines, so nothing was written\n", path);
+    return fine;
+}
+
+/* The file as one transaction. The savepoint and its release are prepared with its beginning, since what a refused
+ * batch would prepare is lost with its connection. */
+static bool import_whole(struct import *import, const char *path)
+{
+    static const struct db_call opening[] = {
+        {.query = QUERY_begin_transaction}, {.query = QUERY_set_savepoint}, {.query = QUERY_release_savepoint}};
+    struct db_result *rows[3] = {NULL}, *ended = NULL;
+    struct db_error error;
+    bool fine = db_run(import->pool, NULL, opening, 3, rows, &error);
+    for (size_t i = 0; i < 3; i++)
+        db_result_free(rows[i]);
+    if (fine && !import_file(import, path))
+        return false;
+    struct db_call end = {.query = import->dry ? QUERY_undo_transaction : QUERY_commit_transaction};
+    fine = fine && !import->lost && run(import, &end, &ended, &error);
+    db_result_free(ended);
+    if (!fine)
+        fputs("athar: the database cannot be reached, or was lost: nothing was written\n", stderr);
     return fine;
 }
 
@@ -174,8 +237,9 @@ int places_command(int argc, char **argv)
 {
     struct settings settings;
     struct text error = {0};
-    if (argc != 3 || strcmp(argv[1], "import") != 0) {
-        fputs("usage: athar places import FILE\n", stderr);
+    bool dry = argc == 4 && strcmp(argv[2], "--dry-run") == 0;
+    if (argc != 3 + dry || strcmp(argv[1], "import") != 0) {
+        fputs("usage: athar places import [--dry-run] FILE\n", stderr);
         return EXIT_FAILURE;
     }
     if (!settings_read(&settings, &error)) {
@@ -184,10 +248,11 @@ int places_command(int argc, char **argv)
         return EXIT_FAILURE;
     }
     struct db_settings database = {settings.migrate_database_url, 1, settings.borrow_timeout_ms, 60000};
-    struct import import = {.pool = db_pool_new(&database), .pcodes = json_object()};
-    bool fine = import.pool && import.pcodes && import_file(&import, argv[2]);
-    printf("%zu inserted, %zu updated, %zu unchanged, %zu refused\n", import.inserted, import.updated, import.unchanged,
-           import.refused);
+    struct import import = {.pool = db_pool_new(&database), .pcodes = json_object(), .dry = dry};
+    bool fine = import.pool && import.pcodes && import_whole(&import, argv[2 + dry]);
+    if (fine)
+        printf("%zu inserted, %zu updated, %zu unchanged, %zu refused\n", import.inserted, import.updated,
+               import.unchanged, import.refused);
     json_decref(import.pcodes);
     db_pool_free(import.pool);
     return fine && import.refused == 0 ? EXIT_SUCCESS : EXIT_FAILURE;

@@ -33,11 +33,10 @@ int create_api_key(struct request *rq)
     if (!scopes || !id)
         return problem_status(rq->problem.kind);
     api_key_new(id, key, hash);
-    const struct db_result *rows =
-        request_query(rq, create_api_key, T(id), T(json_string_value(json_object_get(rq->body, "name"))),
-                      ((struct db_value){(const char *)hash, SECRET_HASH}), T(scopes),
-                      T(json_is_true(json_object_get(rq->body, "low_trust")) ? "true" : "false"),
-                      T(json_string_value(json_object_get(rq->body, "expires_at"))), T(key));
+    const struct db_result *rows = request_query(
+        rq, create_api_key, T(id), T(body_text(rq, "name")), ((struct db_value){(const char *)hash, SECRET_HASH}),
+        T(scopes), T(json_is_true(json_object_get(rq->body, "low_trust")) ? "true" : "false"),
+        T(body_text(rq, "expires_at")), T(key));
     if (rows && db_rows(rows) == 0)
         return reply_invalid(rq, PROBLEM_invalid_body, "/expires_at", "A key lives between now and 366 days.");
     return reply_new_row(rq, rows);

@@ -87,8 +87,8 @@ static bool may_move(struct request *rq, const struct db_result *rows, const cha
 int create_transition(struct request *rq)
 {
     const char *version = request_version(rq), *id = param(rq, "id");
-    const char *to = json_string_value(json_object_get(rq->body, "to"));
-    const char *reason = json_string_value(json_object_get(rq->body, "reason"));
+    const char *to = body_text(rq, "to");
+    const char *reason = body_text(rq, "reason");
     if (!version || !may_move(rq, request_query(rq, read_transition, T(id), T(to)), version))
         return problem_status(rq->problem.kind);
     request_queue(rq, set_inquiry_status, T(id), T(version), T(to));

@@ -3,7 +3,7 @@
 
 int create_note(struct request *rq)
 {
-    const char *text = json_string_value(json_object_get(rq->body, "text"));
+    const char *text = body_text(rq, "text");
     return reply_new_row(rq, request_query(rq, create_note, T(request_uuid(rq)), T(param(rq, "id")), T(text)));
 }
 

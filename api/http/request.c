@@ -124,6 +124,11 @@ const char *param(const struct request *rq, const char *name)
     return params_get(&rq->params, name);
 }
 
+const char *body_text(const struct request *rq, const char *name)
+{
+    return json_string_value(json_object_get(rq->body, name));
+}
+
 static double now_ms(void)
 {
     struct timespec at;

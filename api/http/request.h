@@ -68,6 +68,9 @@ const char *param(const struct request *rq, const char *name);
 /* A string member of the JSON body; NULL where it is not given or no string. */
 const char *body_text(const struct request *rq, const char *name);
 
+/* ---- the body: a string member of the object, validated; NULL where not given (or null in a merge patch) ---- */
+const char *body_text(const struct request *rq, const char *name);
+
 /* ---- the database ---- */
 /* Queues a statement that will run in the same transaction, before the next request_query. */
 #define request_queue(rq, name, ...)                                                                                   \

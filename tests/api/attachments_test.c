@@ -73,6 +73,19 @@ Test(attachments, must_be_what_they_say_and_of_a_known_kind)
     cr_assert_str_eq(sql(form("select count(*) from attachment where inquiry_id = '%s'", id)), "0");
 }
 
+Test(attachments, a_name_brings_no_field_into_the_answer)
+{
+    static const char *const names[] = {"a%0d%0aSet-Cookie:%20x=1", "a%00.png", "..%2f..%2fetc%2fpasswd",
+                                        "%e2%80%aegnp.exe"};
+    struct answer made = new_inquiry("CASE_A");
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        struct answer up =
+            call(.method = "POST", .token = who("CASE_A"), .type = "image/png", .body = picture(100), .size = 100,
+                 .path = form("/v1/inquiries/%s/attachments?kind=photo&file_name=%s", text_at(&made, "/id"), names[i]));
+        expect_status(&up, 400);
+    }
+}
+
 Test(attachments, are_bounded_also_where_no_length_was_declared)
 {
     struct answer made = new_inquiry("CASE_A");

@@ -2,7 +2,6 @@
 #include "tests/harness.h"
 #include "tests/harness/raw_case.h"
 #include <arpa/inet.h>
-#include <fcntl.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <signal.h>
@@ -28,14 +27,6 @@ static double seconds(void)
     struct timespec at;
     clock_gettime(CLOCK_MONOTONIC, &at);
     return (double)at.tv_sec + (double)at.tv_nsec / 1e9;
-}
-
-static bool becomes_true(bool (*check)(void))
-{
-    for (double until = seconds() + 5; seconds() < until; nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL))
-        if (check())
-            return true;
-    return false;
 }
 
 static unsigned free_port(void)
@@ -213,31 +204,9 @@ Test(edge, slow_readers_stay_at_the_edge)
 
 /* ---- draining: a service of its own, ended while a request is under way through the edge ---- */
 
-static pid_t start_service(unsigned *port)
-{
-    int ends[2];
-    char line[256] = "";
-    cr_assert_eq(pipe(ends), 0);
-    pid_t pid = fork();
-    if (pid == 0) {
-        prctl(PR_SET_PDEATHSIG, SIGTERM);
-        dup2(ends[1], STDOUT_FILENO);
-        dup2(open("/dev/null", O_WRONLY), STDERR_FILENO);
-        execl(given("ATHAR"), "athar", "serve", (char *)NULL);
-        _exit(127);
-    }
-    close(ends[1]);
-    FILE *out = fdopen(ends[0], "r");
-    cr_assert(fgets(line, sizeof(line), out) && strrchr(line, ':'), "the service did not start");
-    *port = (unsigned)strtoul(strrchr(line, ':') + 1, NULL, 10);
-    return pid;
-}
-
-static unsigned drained;
-
 static bool refuses_connections(void)
 {
-    int fd = raw_connect(drained);
+    int fd = raw_connect(port_of("DRAINED"));
     if (fd >= 0)
         close(fd);
     return fd < 0;
@@ -245,15 +214,15 @@ static bool refuses_connections(void)
 
 Test(edge, a_request_under_way_survives_the_end_of_the_service)
 {
-    pid_t service = start_service(&drained);
-    if (!start_edge(drained))
+    int service = start_service("DRAINED");
+    if (!start_edge(port_of("DRAINED")))
         return;
     struct answer made = new_inquiry("CASE_A");
     const char *head = form("POST /v1/inquiries/%s/attachments?kind=photo&file_name=a.png HTTP/1.1\r\nHost: "
                             "a\r\nAuthorization: Bearer %s\r\n"
                             "Content-Type: image/png\r\nContent-Length: 8\r\nConnection: close\r\n\r\n\x89PNG",
                             text_at(&made, "/id"), who("CASE_A"));
-    int status = 0, fd = raw_connect(edge);
+    int fd = raw_connect(edge);
     raw_put(fd, head, strlen(head));
     struct raw_outcome early = raw_get(fd, 1, false, 300);
     cr_assert_eq(early.responses, 0, "the upload must be under way: %s", early.text);
@@ -263,6 +232,5 @@ Test(edge, a_request_under_way_survives_the_end_of_the_service)
     struct raw_outcome outcome = raw_get(fd, 1, false, 5000);
     cr_expect(outcome.status == 201 || outcome.status == 415 || outcome.status == 422, "%d %s", outcome.status,
               outcome.text);
-    cr_expect_eq(waitpid(service, &status, 0), service);
-    cr_expect(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    cr_expect_eq(end_process(service, 0), 0);
 }

@@ -150,6 +150,10 @@ Test(inquiries, a_patch_cannot_remove_what_is_required)
     }
     struct answer array = patch(text_at(&made, "/id"), "1", "[]");
     expect_status(&array, 400);
+    struct answer json = call(.method = "PATCH", .path = form("/v1/inquiries/%s", text_at(&made, "/id")),
+                              .token = who("CASE_A"), .type = "application/json", .headers = "If-Match: \"1\"\r\n",
+                              .body = "{\"event\":{\"category\":\"other\"}}");
+    expect_status(&json, 415);
 }
 
 Test(inquiries, history_says_who_changed_what_from_and_to)

@@ -69,6 +69,49 @@ static const char *import(const char *file)
     return form("%s", last);
 }
 
+static const char *write_places(const char *records)
+{
+    const char *path = form("%s/places-%d.json", given("TEMP"), (int)getpid());
+    FILE *file = fopen(path, "w");
+    cr_assert(file && fputs(records, file) >= 0 && fclose(file) == 0);
+    return path;
+}
+
+#define ALL_PLACES "select md5(string_agg(p::text, '|' order by pcode)) from place p"
+
+static const char new_places[] =
+    "[{\"pcode\":\"C7002\",\"name_en\":\"Below nothing\",\"parent\":\"SY999999\"},"
+    "{\"pcode\":\"SY010000\",\"name_ar\":\"\u0643\",\"name_en\":\"Kafr\",\"parent\":\"SY0100\"},"
+    "{\"pcode\":\"C7001\",\"name_en\":\"Below it\",\"parent\":\"SY010000\"},"
+    "{\"pcode\":\"SY02\",\"name_ar\":\"\u062d\u0644\u0628\",\"name_en\":\"Another Aleppo\"}]";
+static const char new_places_do[] = "2 inserted, 1 updated, 0 unchanged, 1 refused\n";
+
+Test(places_import, a_dry_run_tells_what_would_change_and_changes_nothing)
+{
+    own_database("blank");
+    const char *path = write_places(new_places), *before = sql(ALL_PLACES), *words;
+    cr_assert_eq(athar(form("places import --dry-run %s", path), &words), 1, "one is refused");
+    cr_assert_str_eq(words, form("refused C7002: its parent is not known\nSY010000 would be inserted\n"
+                                 "C7001 would be inserted\nSY02 would be updated\n%s",
+                                 new_places_do));
+    cr_assert_str_eq(sql(ALL_PLACES), before);
+    cr_assert_str_eq(sql("select count(*) from place_alias l where l.pcode = 'SY010000'"), "0");
+    athar(form("places import %s", path), &words);
+    cr_assert_str_eq(words, form("refused C7002: its parent is not known\n%s", new_places_do));
+    athar(form("places import --dry-run %s", path), &words);
+    cr_assert_str_eq(words, "refused C7002: its parent is not known\n0 inserted, 0 updated, 3 unchanged, 1 refused\n");
+}
+
+Test(places_import, a_file_that_breaks_off_writes_nothing)
+{
+    own_database("blank");
+    const char *words, *before = sql(ALL_PLACES);
+    const char *path = write_places("{\"pcode\":\"SY010000\",\"name_en\":\"Kafr\",\"parent\":\"SY0100\"}\n{\"pcode\":");
+    cr_assert_eq(athar(form("places import %s", path), &words), 1);
+    cr_assert_not_null(strstr(words, "nothing was written"), "%s", words);
+    cr_assert_str_eq(sql(ALL_PLACES), before);
+}
+
 Test(places_import, brings_finer_levels_and_a_second_run_changes_nothing, .timeout = 60)
 {
     static const struct {

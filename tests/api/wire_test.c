@@ -52,6 +52,21 @@ Test(wire, answers_raw_bytes_as_their_case_says)
     cr_assert(serves_within_a_second(MAIN));
 }
 
+/* H08 on an operation that writes: extension and trailer are read past, and the body is whole. */
+Test(wire, a_chunked_report_with_extension_and_trailer_is_written_once)
+{
+    const char *request =
+        form("POST /v1/inquiries HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer %s\r\nContent-Type: application/json\r\n"
+             "Idempotency-Key: chunked-1\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
+             "%zx;a=b\r\n%s\r\n0\r\nX: y\r\n\r\n",
+             who("CASE_A"), strlen(minimal_inquiry), minimal_inquiry);
+    int fd = raw_connect(port_of(MAIN));
+    raw_put(fd, request, strlen(request));
+    struct raw_outcome outcome = raw_get(fd, SIZE_MAX, false, 5000);
+    cr_expect(outcome.status == 201 && outcome.responses == 1, "%s", outcome.text);
+    cr_expect_str_eq(sql("select count(*) from idempotency_key where key = 'chunked-1'"), "1");
+}
+
 Test(wire, a_refused_head_is_a_problem)
 {
     static const char head[] = "GET / HTTP/1.1\r\nHost: a\r\nContent-Length : 5\r\n\r\n";

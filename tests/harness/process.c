@@ -1,10 +1,13 @@
 /* The program's other commands, run and started by a test. */
 #include "tests/harness.h"
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 int athar(const char *arguments, const char **words)
@@ -39,6 +42,47 @@ int start_worker(void)
     cr_assert_gt(read(ready[0], line, sizeof(line)), 0, "the worker did not start");
     close(ready[0]);
     return pid;
+}
+
+/* Reads a line that ends in a port, and puts that where given() finds it. */
+static void take_port(FILE *out, const char *name)
+{
+    char line[256] = "";
+    cr_assert(fgets(line, sizeof(line), out) && strrchr(line, ':'), "the service did not start");
+    setenv(form("ATHAR_TEST_PORT_%s", name), form("%ld", strtol(strrchr(line, ':') + 1, NULL, 10)), 1);
+}
+
+int start_service(const char *name)
+{
+    int ends[2];
+    const char *program = given("ATHAR");
+    cr_assert_eq(pipe(ends), 0);
+    pid_t pid = fork();
+    cr_assert_geq(pid, 0);
+    if (pid == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGTERM);
+        dup2(ends[1], STDOUT_FILENO);
+        dup2(open("/dev/null", O_WRONLY), STDERR_FILENO);
+        close(ends[0]);
+        close(ends[1]);
+        execl(program, program, "serve", (char *)NULL);
+        _exit(127);
+    }
+    close(ends[1]);
+    FILE *out = fdopen(ends[0], "r");
+    take_port(out, name);
+    take_port(out, form("ADMIN_%s", name));
+    fclose(out);
+    return pid;
+}
+
+bool becomes_true(bool (*check)(void))
+{
+    struct timespec pause = {.tv_nsec = 5000000L};
+    for (int tries = 0; tries < 1000; tries++, nanosleep(&pause, NULL))
+        if (check())
+            return true;
+    return false;
 }
 
 int end_process(int pid, int signal_number)

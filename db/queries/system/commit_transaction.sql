@@ -1,0 +1,3 @@
+-- ()
+-- Behind set_savepoint: a lost transaction is then told.
+commit

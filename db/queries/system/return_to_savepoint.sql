@@ -1,0 +1,3 @@
+-- ()
+-- What was done since the savepoint is undone.
+rollback to savepoint step

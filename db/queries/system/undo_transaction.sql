@@ -1,0 +1,3 @@
+-- ()
+-- Ends a transaction that was only a trial.
+rollback

@@ -1,0 +1,81 @@
+/* Clients that ask too much: quotas, enumeration, many costly searches at once. Others are served all the while. */
+#include "tests/harness.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+static double seconds(void)
+{
+    struct timespec at;
+    clock_gettime(CLOCK_MONOTONIC, &at);
+    return (double)at.tv_sec + (double)at.tv_nsec / 1e9;
+}
+
+static void expect_others_served(const char *service)
+{
+    double begin = seconds();
+    struct answer other = call(.path = "/v1/me", .service = service, .token = who("CASE_B"));
+    expect_status(&other, 200);
+    cr_expect_lt(seconds() - begin, 1.0);
+}
+
+Test(load, over_quota_is_told_with_how_long_to_wait)
+{
+    setenv("ATHAR_QUOTA_PER_MINUTE", "3", 1);
+    start_service("THRIFTY");
+    for (int i = 0; i < 3; i++) {
+        struct answer within = call(.path = "/v1/me", .service = "THRIFTY", .token = who("CASE_A"));
+        expect_status(&within, 200);
+    }
+    struct answer over = call(.path = "/v1/me", .service = "THRIFTY", .token = who("CASE_A"));
+    expect_status(&over, 429);
+    int wait = atoi(field(&over, "Retry-After"));
+    cr_expect(wait > 0 && wait <= 21, "%d s for one of three requests a minute", wait);
+    cr_expect_str_eq(field(&over, "RateLimit-Policy"), "\"default\";q=3;w=60");
+    cr_expect_str_eq(field(&over, "RateLimit"), form("\"default\";r=0;t=%d", wait));
+    expect_others_served("THRIFTY");
+}
+
+/* Ten thousand ids are out of reach with the quota as it is shipped: each miss costs more than a hit. */
+Test(load, guessing_ids_ends_in_429_and_is_counted)
+{
+    unsetenv("ATHAR_QUOTA_PER_MINUTE");
+    start_service("GUESSED");
+    int missed = 0, status = 404;
+    while (status == 404 && missed < 200) {
+        struct answer guess = call(.path = form("/v1/inquiries/%s", sql("select gen_random_uuid()")),
+                                   .service = "GUESSED", .token = who("CASE_A"));
+        status = guess.status;
+        missed += status == 404;
+    }
+    cr_assert_eq(status, 429);
+    cr_expect_lt(missed, 100, "%d guesses", missed);
+    struct answer metrics = call(.path = "/metrics", .service = "ADMIN_GUESSED");
+    cr_expect_not_null(strstr(metrics.body, form("\nathar_lookups_missed_total %d\n", missed)), "%d", missed);
+    expect_others_served("GUESSED");
+}
+
+Test(load, two_hundred_costly_searches_at_once_are_refused_and_others_served, .timeout = 60)
+{
+    enum { SEARCHES = 200, QUOTA_OF_ONE = 50 };
+    setenv("ATHAR_QUOTA_PER_MINUTE", form("%d", QUOTA_OF_ONE), 1);
+    start_service("SEARCHED");
+    const char *search = form("GET /v1/places?q=%%D8%%A7%%D9%%84&limit=200 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+                              "Authorization: Bearer %s\r\n\r\n",
+                              who("CASE_A"));
+    int fds[SEARCHES], served = 0, refused = 0;
+    for (int i = 0; i < SEARCHES; i++) {
+        fds[i] = raw_open("SEARCHED");
+        raw_send(fds[i], search, strlen(search));
+    }
+    expect_others_served("SEARCHED");
+    for (int i = 0; i < SEARCHES; i++) {
+        bool closed;
+        int status = atoi(raw_read(fds[i], 5000, &closed) + sizeof("HTTP/1.1"));
+        served += status == 200;
+        refused += status == 429 || status == 503;
+    }
+    cr_expect_eq(served + refused, SEARCHES);
+    cr_expect(served >= 1 && served <= QUOTA_OF_ONE + 10, "%d served", served);
+}
