@@ -181,11 +181,6 @@ const char *request_uuid(struct request *rq)
     return text;
 }
 
-const char *body_text(const struct request *rq, const char *name)
-{
-    return json_string_value(json_object_get(rq->body, name));
-}
-
 static const char *or_null(const char *text)
 {
     return text[0] ? text : NULL;

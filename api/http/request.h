@@ -65,8 +65,6 @@ void request_digest(struct request *rq, const struct text *bytes);
 
 /* ---- parameters: path, query and header, decoded and validated; NULL where not given ---- */
 const char *param(const struct request *rq, const char *name);
-/* A string member of the JSON body; NULL where it is not given or no string. */
-const char *body_text(const struct request *rq, const char *name);
 
 /* ---- the body: a string member of the object, validated; NULL where not given (or null in a merge patch) ---- */
 const char *body_text(const struct request *rq, const char *name);

@@ -270,7 +270,7 @@ static bool is_own(const char *line)
 }
 
 /* The path with something that exists in place of its parameter. */
-static const char *with_record(const char *path, const char *inquiry)
+static const char *with_record(const char *path, const char *inquiry, const char *referral)
 {
     const char *mark = strchr(path, '{');
     if (!mark)
@@ -279,6 +279,7 @@ static const char *with_record(const char *path, const char *inquiry)
                         : strncmp(mark, "{file}", 6) == 0    ? "start.js"
                         : strncmp(path, "/v1/users", 9) == 0 ? given("USER_CASE_A")
                         : strncmp(path, "/v1/org", 7) == 0   ? given("TENANT_CASE_A")
+                        : strncmp(path, "/v1/ref", 7) == 0   ? referral
                                                              : inquiry;
     return form("%.*s%s%s", (int)(mark - path), path, value, strchr(mark, '}') + 1);
 }
@@ -286,13 +287,18 @@ static const char *with_record(const char *path, const char *inquiry)
 Test(methods, head_gives_the_head_of_get_on_every_path)
 {
     struct answer made = new_inquiry("CASE_A");
+    consent_to_b(text_at(&made, "/id"), "");
+    struct answer referral =
+        post_to(text_at(&made, "/id"), "referrals",
+                form("{\"receiver_id\":\"%s\",\"kind\":\"share\"}", given("TENANT_CASE_B")), "CASE_A");
     const struct contract *contract = the_contract();
     for (size_t i = 0; i < contract->operation_count; i++) {
         const struct operation *operation = &contract->operations[i];
-        if (strcmp(operation->method, "GET") != 0 || strcmp(operation->id, "readAttachmentContent") == 0)
-            continue; /* a download has a test of its own */
+        if (strcmp(operation->method, "GET") != 0 || strcmp(operation->id, "readAttachmentContent") == 0 ||
+            strcmp(operation->id, "readAccessCopy") == 0)
+            continue; /* a download has a test of its own, and a copy tells of the look that made it */
         const char *token = operation->is_public ? NULL : who(strstr(operation->id, "User") ? "ADMIN" : "CASE_A");
-        const char *path = with_record(operation->path, text_at(&made, "/id"));
+        const char *path = with_record(operation->path, text_at(&made, "/id"), text_at(&referral, "/id"));
         const char *service = operation->is_admin ? ADMIN : MAIN;
         struct answer get = call(.path = path, .token = token, .service = service);
         struct answer head = call(.method = "HEAD", .path = path, .token = token, .service = service);
