@@ -87,7 +87,16 @@ check: deps-test lint ## lint, build with warnings as errors, and `athar check`
 	@$(MAKE) -s --no-print-directory default
 
 C_FILES := $(shell git ls-files '*.c' '*.h')
-lint: ## one look for all files, the size of files and functions, the table of attacks, shell scripts
+# What clang-tidy has passed is not asked again until it, a header or the rules change.
+TIDY := $(patsubst %.c,build/tidy/%.ok,$(SOURCES))
+CLANG := -std=gnu17 -D_GNU_SOURCE -I. -I$(GEN) -I/usr/include/postgresql
+build/tidy/%.ok: %.c .clang-tidy $(shell find api db -name node_modules -prune -o -name '*.h' -print) $(GEN)/stamp
+	@mkdir -p $(@D)
+	@clang-tidy --quiet $< -- $(CLANG) 2>/dev/null
+	@touch $@
+lint: ## one look for all files, their sizes, clang's warnings and clang-tidy's, the table of attacks, shell scripts
+	@$(MAKE) -s --no-print-directory -j2 $(TIDY)
+	@clang $(CLANG) -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wvla -Werror -fsyntax-only $(filter-out tests/fuzz/%,$(filter %.c,$(C_FILES)))
 	@clang-format --dry-run -Werror $(C_FILES)
 	@tests/sizes.sh $(C_FILES)
 	@tests/attacks.sh

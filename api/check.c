@@ -42,13 +42,15 @@ int check_command(int argc, char **argv)
     struct contract *contract = contract_load(
         embedded_contract.data, (size_t)(embedded_contract.end - embedded_contract.data), tell_fault, NULL);
     handler_fn **handlers = contract ? calloc(contract->operation_count + 1, sizeof(*handlers)) : NULL;
-    if (handlers) {
+    if (!handlers) {
+        tell(NULL, "the contract could not be read");
+    } else {
         operations_bind(contract, handlers, tell, NULL);
         check_scopes(contract);
     }
     db_check_queries(tell, NULL);
     settings_check(tell, NULL);
-    if (told == 0)
+    if (told == 0 && contract)
         printf("athar check: %zu operations, %d statements, %zu migrations agree\n", contract->operation_count,
                (int)QUERY_COUNT, embedded_migration_count);
     free(handlers);

@@ -202,7 +202,7 @@ bool db_run(struct db_pool *pool, const struct db_identity *identity, const stru
         all[0] = identify_call(identity);
     memcpy(all + identified, calls, count * sizeof(*calls));
     struct batch batch = {.calls = all, .count = count + identified};
-    memset(results, 0, count * sizeof(*results));
+    memset(results, 0, count * sizeof(struct db_result *));
     for (int tries = 0;; tries++) {
         *error = (struct db_error){0};
         struct connection *connection = pool_borrow(pool, error);
