@@ -112,7 +112,7 @@ build/fuzz/%: tests/fuzz/%_fuzz.c $(SOURCES) $(GEN)/stamp
 	@mkdir -p $(@D)
 	clang -std=gnu17 -D_GNU_SOURCE -O1 -g -fsanitize=fuzzer,address,undefined -I. -I$(GEN) -I/usr/include/postgresql \
 	  -Wno-everything -o $@ $< $(filter-out api/main.c api/http/guard.c api/http/server.c,$(wildcard api/contract/*.c api/matching/*.c)) \
-	  api/http/framing.c db/text.c $(GEN)/embedded_contract.c -ljansson -lyaml -lpcre2-8 -lm
+	  api/http/framing.c api/auth/token.c api/auth/keyring.c db/text.c $(GEN)/embedded_contract.c $(LIBS)
 fuzz: $(FUZZERS) ## FUZZ_SECONDS of each fuzzer
 	@tests/fuzz.sh $(FUZZ_SECONDS) $(FUZZERS)
 
