@@ -238,6 +238,9 @@ static const struct db_result *run(struct request *rq, const char *constraint, b
         out_of_memory(rq);
     else
         problem_set_db(&rq->problem, &error);
+    /* What PostgreSQL cannot take (a time zone of 20 hours) stood in a parameter where there is no body. */
+    if (rq->problem.kind == PROBLEM_invalid_body && rq->operation && rq->operation->body_count == 0)
+        rq->problem.kind = PROBLEM_invalid_parameter;
     return NULL;
 }
 

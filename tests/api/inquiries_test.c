@@ -393,3 +393,9 @@ Test(audit, a_refused_write_leaves_nothing)
     expect_status(&refused, 422);
     cr_assert_str_eq(sql("select count(*) from idempotency_key where key = 'refused-1'"), "0");
 }
+
+Test(inquiries, a_time_that_the_database_cannot_take_is_a_wrong_parameter)
+{
+    struct answer answer = call(.path = "/v1/inquiries?created_from=2026-08-07T13:58:22-20:21", .token = who("CASE_A"));
+    expect_status(&answer, 400);
+}
