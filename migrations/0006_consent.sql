@@ -384,11 +384,11 @@ select i.id, i.tenant_id, i.reference, i.status, i.version, i.created_at, i.upda
 from inquiry i
 left join inquiry_key key on key.inquiry_id = i.id
 cross join lateral (
-    select case when i.status = 'withdrawn' then -1
-                when tenant_visible(i.tenant_id) then 0
-                else coalesce(hidden_from_asker(i.id), -1) end as hidden
+    select case when tenant_visible(i.tenant_id) then case when i.status = 'withdrawn' then -1 else 0 end
+                when i.id = current_case() then -1
+                else hidden_from_asker(i.id) end as hidden
     offset 0) seen -- offset 0: the mask is worked out once a row
-where tenant_visible(i.tenant_id) or open_to_asker(i.id);
+where seen.hidden is not null; -- null: no way in
 revoke select on inquiry from athar_app;
 grant select (id, tenant_id, reference, access_code_hash, status, version, completeness, source, external_id, created_at,
     updated_at, frozen_at) on inquiry to athar_app;

@@ -27,7 +27,7 @@ static const struct {
     {"a view shows its reader's rows, not its owner's; inquiry_record asks who reads by itself",
      "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('v', 'm') and not"
      " coalesce('security_invoker=true' = any (reloptions), false) and (relname <> 'inquiry_record' or"
-     " pg_get_viewdef(oid) !~ 'WHERE .tenant_visible.i.tenant_id. OR open_to_asker.i.id.')"},
+     " pg_get_viewdef(oid) !~ 'hidden_from_asker.*WHERE .seen.hidden IS NOT NULL')"},
     {"the service and the reader own nothing",
      "select relname from pg_class where relowner in ('athar_app'::regrole, 'athar_reader'::regrole) union all"
      " select proname from pg_proc where proowner in ('athar_app'::regrole, 'athar_reader'::regrole)"},
