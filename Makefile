@@ -19,7 +19,7 @@ LIBRARY := $(filter-out $(BUILD)/api/main.o,$(OBJECTS))
 
 PACKAGES := gcc make pkg-config libcivetweb-dev libjwt-dev libjansson-dev libpq-dev libyaml-dev libsodium-dev \
   libssl-dev libpcre2-dev libmagic-dev postgresql-15 postgresql-15-postgis-3 curl jq
-TEST_PACKAGES := libcriterion-dev clang clang-format clang-tidy libclang-rt-14-dev nginx wrk chromium shellcheck python3-venv
+TEST_PACKAGES := openssl libcriterion-dev clang clang-format clang-tidy libclang-rt-14-dev nginx wrk chromium shellcheck python3-venv
 
 .DEFAULT_GOAL := default
 .PHONY: default build deps deps-test run test check lint bench fuzz contract-fuzz docker clean help

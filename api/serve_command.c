@@ -99,8 +99,9 @@ static void drain(struct service *service)
     for (unsigned waited = 0; server_in_flight(service->server) > 0 && waited < service->settings->drain_timeout_ms;
          waited += 10)
         sleep_ms(10);
-    server_stop(service->server);
+    /* The admin listener reads the other's counters, so it goes first. */
     server_stop(service->admin_server);
+    server_stop(service->server);
 }
 
 /* Waits for signals: SIGHUP reads the keys again, SIGTERM and SIGINT end the wait. */
