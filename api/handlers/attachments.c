@@ -128,13 +128,7 @@ int create_attachment(struct request *rq)
 
 int list_attachments(struct request *rq)
 {
-    struct page page;
-    if (!page_open(rq, &page))
-        return problem_status(rq->problem.kind);
-    request_queue(rq, read_inquiry_open, T(param(rq, "id")));
-    return reply_open_page(rq, &page,
-                           request_query(rq, list_attachments, T(param(rq, "id")), T(page.after_at), T(page.after_id),
-                                         T(page.limit_plus)));
+    return reply_page_within(rq, QUERY_read_inquiry_open, QUERY_list_attachments);
 }
 
 int delete_attachment(struct request *rq)

@@ -11,13 +11,7 @@ int create_consent(struct request *rq)
 
 int list_consents(struct request *rq)
 {
-    struct page page;
-    if (!page_open(rq, &page))
-        return problem_status(rq->problem.kind);
-    request_queue(rq, concerns_asker, T(param(rq, "id")));
-    return reply_open_page(
-        rq, &page,
-        request_query(rq, list_consents, T(param(rq, "id")), T(page.after_at), T(page.after_id), T(page.limit_plus)));
+    return reply_page_within(rq, QUERY_concerns_asker, QUERY_list_consents);
 }
 
 /* Adds an event to a consent and answers with the consent; `refusal` is why there may be none although it exists. */

@@ -17,13 +17,7 @@ int create_referral(struct request *rq)
 
 int list_inquiry_referrals(struct request *rq)
 {
-    struct page page;
-    if (!page_open(rq, &page))
-        return problem_status(rq->problem.kind);
-    request_queue(rq, concerns_asker, T(param(rq, "id")));
-    return reply_open_page(rq, &page,
-                           request_query(rq, list_inquiry_referrals, T(param(rq, "id")), T(page.after_at),
-                                         T(page.after_id), T(page.limit_plus)));
+    return reply_page_within(rq, QUERY_concerns_asker, QUERY_list_inquiry_referrals);
 }
 
 int list_referrals(struct request *rq)

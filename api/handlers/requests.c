@@ -10,13 +10,7 @@ int create_request(struct request *rq)
 
 int list_requests(struct request *rq)
 {
-    struct page page;
-    if (!page_open(rq, &page))
-        return problem_status(rq->problem.kind);
-    request_queue(rq, concerns_asker, T(param(rq, "id")));
-    return reply_open_page(
-        rq, &page,
-        request_query(rq, list_requests, T(param(rq, "id")), T(page.after_at), T(page.after_id), T(page.limit_plus)));
+    return reply_page_within(rq, QUERY_concerns_asker, QUERY_list_requests);
 }
 
 int decide_request(struct request *rq)
@@ -37,13 +31,7 @@ int create_hold(struct request *rq)
 
 int list_holds(struct request *rq)
 {
-    struct page page;
-    if (!page_open(rq, &page))
-        return problem_status(rq->problem.kind);
-    request_queue(rq, concerns_asker, T(param(rq, "id")));
-    return reply_open_page(
-        rq, &page,
-        request_query(rq, list_holds, T(param(rq, "id")), T(page.after_at), T(page.after_id), T(page.limit_plus)));
+    return reply_page_within(rq, QUERY_concerns_asker, QUERY_list_holds);
 }
 
 int approve_hold(struct request *rq)

@@ -132,3 +132,14 @@ int reply_open_page(struct request *rq, const struct page *page, const struct db
         return reply_problem(rq, PROBLEM_not_found, NULL);
     return reply_page(rq, page, rows);
 }
+
+int reply_page_within(struct request *rq, enum query gate, enum query list)
+{
+    struct page page;
+    if (!page_open(rq, &page))
+        return problem_status(rq->problem.kind);
+    const char *inquiry = param(rq, "id");
+    request_queue_(rq, gate, (const struct db_value[]){T(inquiry)}, 1);
+    const struct db_value values[] = {T(inquiry), T(page.after_at), T(page.after_id), T(page.limit_plus)};
+    return reply_open_page(rq, &page, request_query_(rq, list, values, 4));
+}

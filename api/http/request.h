@@ -149,4 +149,8 @@ int reply_page(struct request *rq, const struct page *page, const struct db_resu
 /* The same for what hangs on an inquiry: 404 where the queued read_inquiry_open said it is not open to the asker. */
 int reply_open_page(struct request *rq, const struct page *page, const struct db_result *rows);
 
+/* A page of what hangs on the inquiry in the path ("id"): 404 where the statement `gate` (inquiry) says no; `list`
+ * takes (inquiry, after_at, after_id, limit_plus). */
+int reply_page_within(struct request *rq, enum query gate, enum query list);
+
 #endif
