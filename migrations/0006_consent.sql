@@ -401,9 +401,16 @@ language sql stable security definer set search_path = public, pg_temp as $$
 $$;
 
 -- ---- what hangs on an inquiry ----
+-- What proves a consent (somebody's identity card, a signature) is the holder's alone.
+create function is_evidence(the_attachment uuid) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+    select exists (select from consent c where c.evidence_id = the_attachment)
+$$;
+create index consent_evidence on consent (evidence_id) where evidence_id is not null;
 drop policy attachment_tenant on attachment;
 create policy attachment_read on attachment for select to athar_app using (
-    inquiry_open(inquiry_id) and (tenant_visible(tenant_id) or hidden_from_asker(inquiry_id) >> 26 & 1 = 0));
+    inquiry_open(inquiry_id) and (tenant_visible(tenant_id)
+    or hidden_from_asker(inquiry_id) >> 26 & 1 = 0 and not is_evidence(id)));
 create policy attachment_write on attachment for insert to athar_app
     with check (tenant_visible(tenant_id) and inquiry_open(inquiry_id));
 create policy attachment_update on attachment for update to athar_app
@@ -432,7 +439,7 @@ end $$;
 grant select on consent_in_force, consent_record to athar_app;
 grant execute on function field_mask(text[]), tier_mask(integer), field_names(bigint), current_grantees(), current_case(), current_organization(),
     inquiry_is_same(uuid, jsonb, jsonb, jsonb, jsonb),
-    show_document(text, jsonb, bigint), hidden_from_asker(uuid), open_to_asker(uuid), inquiries_shared() to athar_app;
+    show_document(text, jsonb, bigint), hidden_from_asker(uuid), open_to_asker(uuid), inquiries_shared(), is_evidence(uuid) to athar_app;
 
 -- ---- the explanation ----
 -- Whose business it is who sees an inquiry: its tenant, the stewards, and its family.

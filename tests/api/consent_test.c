@@ -169,3 +169,26 @@ Test(consent, a_list_of_what_others_share_is_logged_for_each_of_them)
         sql(form("select tenant_id from audit_event where record_id = '%s' and action = 'inquiry.list'", id_of(&made))),
         given("TENANT_CASE_B"));
 }
+
+Test(consent, shows_its_evidence_to_nobody_but_the_holder)
+{
+    struct answer made = new_inquiry("CASE_A");
+    const char *path = form("/v1/inquiries/%s/attachments", id_of(&made));
+    struct answer proof = call(.method = "POST", .path = form("%s?kind=document&file_name=consent.pdf", path),
+                               .token = who("CASE_A"), .type = "application/pdf", .body = "%PDF-1.4\n1 0 obj\n");
+    expect_status(&proof, 201);
+    struct answer proven = post(form("/v1/inquiries/%s/consents", id_of(&made)),
+                                form("{\"giver\":\"g\",\"capacity\":\"relative\",\"proof\":\"proof\",\"evidence_id\":"
+                                     "\"%s\",\"form_version\":\"1\","
+                                     "\"text_sha256\":\"" DIGEST
+                                     "\",\"purposes\":[\"share\"],\"recipients\":{\"organizations\":[\"%s\"]}}",
+                                     id_of(&proof), given("TENANT_CASE_B")),
+                                "CASE_A");
+    expect_status(&proven, 201);
+    struct answer theirs = call(.path = path, .token = who("CASE_B"));
+    cr_assert_eq(json_array_size(value_at(&theirs, "/items")), 0);
+    struct answer content = call(.path = form("%s/%s/content", path, id_of(&proof)), .token = who("CASE_B"));
+    expect_status(&content, 404);
+    struct answer mine = call(.path = path, .token = who("CASE_A"));
+    cr_assert_eq(json_array_size(value_at(&mine, "/items")), 1);
+}

@@ -353,6 +353,7 @@ Test(requests, for_erasure_leave_a_placeholder_and_no_way_back)
         sql(form("select person::text || event || relatives || reporter from inquiry where id = '%s'", id_of(&made))),
         "{}{}[]{}");
     cr_assert_str_eq(sql(form("select count(*) from inquiry_note where inquiry_id = '%s'", id_of(&made))), "0");
+    cr_assert_str_eq(sql(form("select count(*) from record_history where record_id = '%s'", id_of(&made))), "0");
     cr_assert_str_neq(sql(form("select count(*) from audit_event where record_id = '%s'", id_of(&made))), "0");
     expect(get(id_of(&made), "tracking", family), 401);
     struct answer again = call(.method = "PUT", .path = path, .token = who("CASE_A"), .type = "application/json",
