@@ -21,8 +21,8 @@ create table place_alias (
     primary key (pcode, name)
 );
 
--- The letters that never separate two place names, folded alike: the same rules as api/matching/names.c, which a test
--- holds against this function.
+-- The letters that never separate two place names, folded alike: alef, hamza, ya, ta marbuta, tatweel, vowel signs; and
+-- Latin letters without their marks.
 create function fold_name(name text) returns text language sql immutable strict parallel safe as $$
     select trim(regexp_replace(
         translate(
