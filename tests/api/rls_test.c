@@ -18,16 +18,17 @@ static const struct {
      "select policyname from pg_policies where schemaname = 'public' and roles && '{athar_app,public}' and"
      " policyname <> 'audit_event_append' and coalesce(qual, with_check) !~"
      " 'tenant_visible|current_tenant|FROM attachment'"},
-    {"the content of an inquiry leaves by inquiry_record alone, and the ways in are nobody's to write",
+    {"the content of an inquiry leaves by its two views alone, and the ways in are nobody's to write",
      "select attname from pg_attribute where attrelid = 'inquiry'::regclass and attname in ('person', 'event',"
      " 'relatives', 'reporter', 'category', 'sex', 'place_pcode') and has_column_privilege('athar_app', attrelid, "
      "attnum,"
      " 'select') union all select 'inquiry_access' where has_table_privilege('athar_app', 'inquiry_access', 'select,"
      " insert, update, delete, truncate')"},
-    {"a view shows its reader's rows, not its owner's; inquiry_record asks who reads by itself",
+    {"a view shows its reader's rows, not its owner's; the two over inquiry ask who reads by themselves",
      "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('v', 'm') and not"
-     " coalesce('security_invoker=true' = any (reloptions), false) and (relname <> 'inquiry_record' or"
-     " pg_get_viewdef(oid) !~ 'hidden_from_asker.*WHERE .seen.hidden IS NOT NULL')"},
+     " coalesce('security_invoker=true' = any (reloptions), false) and not (relname = 'inquiry_held' and"
+     " pg_get_viewdef(oid) ~ 'WHERE tenant_visible[(]i.tenant_id[)];$') and not (relname = 'inquiry_shared' and"
+     " pg_get_viewdef(oid) ~ 'hidden_from_asker.*WHERE [(][(]seen.hidden IS NOT NULL[)] AND')"},
     {"the service and the reader own nothing",
      "select relname from pg_class where relowner in ('athar_app'::regrole, 'athar_reader'::regrole) union all"
      " select proname from pg_proc where proowner in ('athar_app'::regrole, 'athar_reader'::regrole)"},

@@ -8,9 +8,10 @@ with page as (
            i.event ->> 'last_seen' as last_seen,
            i.created_at::text as _at                                                                --! sort_updated
            i.updated_at::text as _at                                                                --? sort_updated
-    from inquiry_record i
+    from inquiry_held i                                                                              --! shared
+    from inquiry_shared i                                                                            --? shared
     where true
-      and i.id in (select inquiries_shared()) and not i._held                                        --? shared
+      and i.id in (select inquiries_shared())                                                        --? shared
       and i.tenant_id = $1                                                                          --? tenant
       and i.status = any ($2)                                                                       --? status
       and i._category = any ($3)                                                                     --? category
