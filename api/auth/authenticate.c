@@ -135,6 +135,9 @@ bool authenticate(struct request *rq)
         return identify(rq, credential) && check_scopes(rq);
     if (presented)
         return refuse_credential(rq);
+    if (rq->operation->is_open && !request_header(rq, "Authorization") &&
+        exchange_header_count(rq->wire, "Authorization") == 0)
+        return true;
     reply_header(rq, "WWW-Authenticate", "Bearer realm=\"athar\"");
     reply_problem(rq, PROBLEM_unauthenticated, NULL);
     return false;

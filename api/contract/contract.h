@@ -42,6 +42,7 @@ struct operation {
     const char *path;    /* the template: "/v1/inquiries/{id}" */
     size_t index;        /* place in contract.operations */
     bool is_public;      /* `security: []` */
+    bool is_open;        /* `security: [{}, {bearer: ...}]`: whoever shows no credential is nobody, and may call it */
     bool is_admin;       /* `x-listener: admin`: answers on the admin listener only */
     const char **scopes; /* all of them are needed */
     size_t scope_count;

@@ -16,6 +16,8 @@ struct router_node {
     struct router_node *children; /* literals, then `parameter` is tried */
     struct router_node *sibling;
     struct router_node *parameter;
+    const char *suffix; /* of a parameter: what stands behind it in its segment, as ".mvt" in {y}.mvt */
+    size_t suffix_length;
     const char *path; /* the template that ends here, NULL: none */
     const struct operation *operations[METHOD_COUNT];
     const char *allow[METHOD_COUNT + 3]; /* with HEAD and OPTIONS, NULL-terminated */
@@ -83,5 +85,7 @@ void contract_check_unused(struct loading *loading, const json_t *components);
 void router_add(struct loading *loading, const struct operation *operation, const json_t *node);
 /* The next segment of a template: its text and length; false at the end. `*at` begins behind the leading "/". */
 bool router_segment(const char **at, const char **segment, size_t *length);
+/* The length of the name in a segment {name} or {name}.suffix (a dot and small letters); 0: it is no parameter. */
+size_t router_parameter(const char *segment, size_t length);
 
 #endif

@@ -45,15 +45,18 @@ static void read_scopes(struct loading *loading, struct operation *operation, co
 static void read_security(struct loading *loading, struct operation *operation, const json_t *node)
 {
     const json_t *security = json_object_get(node, "security");
-    const json_t *requirement = json_array_get(security, 0);
+    size_t count = json_array_size(security);
+    operation->is_open = count == 2 && json_object_size(json_array_get(security, 0)) == 0;
+    const json_t *requirement = json_array_get(security, operation->is_open ? 1 : 0);
     const json_t *scopes = json_object_get(requirement, "bearer");
     if (!security) {
         contract_fault(loading, NULL, node, "%s %s has no security ([] where public)", operation->method,
                        operation->path);
-    } else if (json_is_array(security) && json_array_size(security) == 0) {
+    } else if (json_is_array(security) && count == 0) {
         operation->is_public = true;
-    } else if (json_array_size(security) != 1 || json_object_size(requirement) != 1 || !json_is_array(scopes)) {
-        contract_fault(loading, node, security, "security must be [] or one requirement \"bearer: [scopes]\"");
+    } else if (count != (operation->is_open ? 2 : 1) || json_object_size(requirement) != 1 || !json_is_array(scopes)) {
+        contract_fault(loading, node, security,
+                       "security must be [] or one requirement \"bearer: [scopes]\", or {} before it");
     } else {
         loading->uses_bearer = true;
         read_scopes(loading, operation, security, scopes);

@@ -141,13 +141,14 @@ static void order_by_template(struct loading *loading, struct operation *operati
     const char *at = operation->path, *segment;
     size_t length, placed = 0;
     while (router_segment(&at, &segment, &length)) {
-        if (segment[0] != '{' || segment[length - 1] != '}')
+        size_t name = router_parameter(segment, length);
+        if (name == 0)
             continue;
-        if (place_parameter(operation, segment + 1, length - 2, placed))
+        if (place_parameter(operation, segment + 1, name, placed))
             placed++;
         else
             contract_fault(loading, NULL, node, "%s %s does not declare the parameter %.*s", operation->method,
-                           operation->path, (int)length - 2, segment + 1);
+                           operation->path, (int)name, segment + 1);
     }
     for (size_t i = placed; i < operation->parameter_count; i++)
         if (operation->parameters[i].place == IN_PATH)

@@ -21,10 +21,16 @@ bool router_segment(const char **at, const char **segment, size_t *length)
     return *length > 0;
 }
 
-static bool is_parameter(const char *segment, size_t length)
+size_t router_parameter(const char *segment, size_t length)
 {
-    return length > 2 && segment[0] == '{' && segment[length - 1] == '}' && !memchr(segment + 1, '{', length - 1) &&
-           !memchr(segment, '}', length - 1);
+    const char *end = segment[0] == '{' ? memchr(segment, '}', length) : NULL;
+    size_t name = end ? (size_t)(end - segment) - 1 : 0, rest = end ? length - name - 2 : 0;
+    if (name == 0 || memchr(segment + 1, '{', length - 1) || (rest > 0 && (rest == 1 || end[1] != '.')))
+        return 0;
+    for (size_t i = 1; i < rest; i++)
+        if (!islower((unsigned char)end[1 + i]))
+            return 0;
+    return name;
 }
 
 /* Unreserved characters and a few that need no escape in a path. */
@@ -40,7 +46,7 @@ static bool is_literal(const char *segment, size_t length)
 static struct router_node *add_child(struct loading *loading, struct router_node *node, const char *segment,
                                      size_t length)
 {
-    bool parameter = is_parameter(segment, length);
+    bool parameter = router_parameter(segment, length) > 0;
     struct router_node *child = parameter ? node->parameter : node->children;
     while (!parameter && child && (child->length != length || memcmp(child->literal, segment, length) != 0))
         child = child->sibling;
@@ -51,6 +57,8 @@ static struct router_node *add_child(struct loading *loading, struct router_node
         return NULL;
     if (parameter) {
         node->parameter = child;
+        child->suffix = segment + router_parameter(segment, length) + 2;
+        child->suffix_length = (size_t)(segment + length - child->suffix);
     } else {
         child->literal = segment;
         child->length = length;
@@ -87,12 +95,16 @@ void router_add(struct loading *loading, const struct operation *operation, cons
     const char *rest = operation->path, *segment;
     size_t length, count = 0, method = method_index(operation->method);
     while (at && router_segment(&rest, &segment, &length)) {
-        if (!is_parameter(segment, length) && !is_literal(segment, length))
+        if (router_parameter(segment, length) == 0 && !is_literal(segment, length))
             contract_fault(loading, NULL, node, "%s has a segment that is neither a literal nor one {parameter}",
                            operation->path);
         if (++count > CONTRACT_MAX_SEGMENTS)
             contract_fault(loading, NULL, node, "%s has more than %d segments", operation->path, CONTRACT_MAX_SEGMENTS);
         at = add_child(loading, at, segment, length);
+        size_t name = router_parameter(segment, length);
+        if (at && name > 0 && at->suffix_length != length - name - 2)
+            contract_fault(loading, NULL, node, "%s ends a parameter in another way than another path",
+                           operation->path);
     }
     if (!at)
         return;
@@ -204,11 +216,15 @@ static const struct router_node *find_node(const struct router_node *node, const
             return found;
         break;
     }
-    if (!node->parameter || length == 0)
+    size_t suffix = node->parameter ? node->parameter->suffix_length : 0;
+    if (!node->parameter || length <= suffix ||
+        memcmp(segment + length - suffix, node->parameter->suffix, suffix) != 0)
         return NULL;
     const struct router_node *found = find_node(node->parameter, cut, from + 1, values + 1, route);
-    if (found)
+    if (found) {
         route->values[values] = segment;
+        route->text[(size_t)(segment - route->text) + length - suffix] = '\0';
+    }
     return found;
 }
 
