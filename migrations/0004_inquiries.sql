@@ -85,7 +85,7 @@ create table attachment (
     id uuid primary key,
     tenant_id uuid not null references organization,
     inquiry_id uuid not null references inquiry,
-    kind text not null check (kind in ('photo', 'document')),
+    kind text not null check (kind in ('photo', 'document', 'evidence')),
     file_name text not null,
     media_type text not null,
     size bigint,

@@ -39,7 +39,8 @@ insert into inquiry_field (bit, name, document, member, tier) values
     (24, 'reporter', 'reporter', null, 0),
     (25, 'reporter.contact', 'reporter', 'contact', 2),
     (26, 'attachments', 'none', null, 0),
-    (27, 'statements', 'none', null, 0);
+    (27, 'statements', 'none', null, 0),
+    (28, 'event.witnesses.contact', 'event', 'witnesses.contact', 2);
 grant select on inquiry_field to athar_app;
 
 -- The mask of some fields by name; unknown names give none.
@@ -59,9 +60,21 @@ $$;
 -- Consents name organizations, or one of these classes. An administrator sets an organization's class.
 alter table organization add column recipient_class text not null default 'cso'
     check (recipient_class in ('icmp', 'cso', 'authority', 'court', 'international'));
+-- An authority never passes for civil society.
+create function default_class(kind text) returns text language sql immutable parallel safe as $$
+    select case when kind in ('authority', 'international') then kind else 'cso' end
+$$;
+update organization set recipient_class = default_class(kind);
+alter table organization add constraint organization_class
+    check (kind <> 'authority' or recipient_class in ('authority', 'court'));
+grant execute on function default_class(text) to athar_app;
 
+-- What somebody is to a consent: an official is the authority, whatever the organization.
+create function viewer_class(the_class text, the_role text) returns text language sql immutable parallel safe as $$
+    select case when the_role = 'authority' and the_class <> 'court' then 'authority' else the_class end
+$$;
 -- The purpose for which somebody reads: a researcher for research and nothing else, all others for what their
--- organization's class is for. Further purposes (search, matching, statistics, genetic_reference) are kept for the
+-- class is for. Further purposes (search, matching, statistics, genetic_reference) are kept for the
 -- features that ask for them and show the record to nobody.
 create function viewer_purpose(the_class text, the_role text) returns text language sql immutable parallel safe as $$
     select case when the_role = 'researcher' then 'research' when the_class = 'authority' then 'authorities'
@@ -117,10 +130,13 @@ begin
             from app_user u join organization o on o.id = u.tenant_id and o.status = 'active'
             where u.id = the_user and u.disabled_at is null;
     end if;
+    -- What the token says of its bearer was true when it was made; it must be so still.
     if coalesce(the_credential, the_user) is not null
-       and (the_organization is null or (the_case is not null) <> (the_reach = 'case')) then
+       and (the_organization is null or (the_case is not null) <> (the_reach = 'case')
+            or the_reach = 'all' and (the_role in ('admin', 'steward')) is not true) then
         raise exception using errcode = 'AT401';
     end if;
+    the_class := viewer_class(the_class, the_role);
     -- An assignment, as plpgsql works a single expression out without running a statement: 7 us less of 23.
     settings := array[
         set_config('athar.credential', coalesce(the_credential::text, ''), true),
@@ -160,7 +176,7 @@ create table consent (
     withheld text[] not null,
     withheld_reason text,
     legal_basis text not null check (legal_basis in ('consent', 'vital_interest', 'legal_obligation', 'public_interest')),
-    evidence_id uuid references attachment on delete set null,
+    evidence_id uuid references attachment,
     given_at timestamptz not null,
     expires_at timestamptz,
     created_by uuid default coalesce(current_actor(), current_credential()),
@@ -181,12 +197,22 @@ create table consent_event (
     by_family boolean not null default (current_case() is not null),
     created_at timestamptz not null default now()
 );
+-- Whom an id of a user or a credential stands for: behind a key stands who made it, behind a family's token who was told
+-- the access code last. A second person is another one in this sense.
+create function person_behind(actor uuid) returns uuid
+language sql stable security definer set search_path = public, pg_temp as $$
+    select coalesce((select c.created_by from credential c where c.id = actor), actor)
+$$;
+create function is_other_person(actor uuid) returns boolean language sql stable as $$
+    select person_behind(actor) is distinct from person_behind(coalesce(current_actor(), current_credential()))
+$$;
+grant execute on function person_behind(uuid), is_other_person(uuid) to athar_app;
 -- One end, and one review.
 create unique index consent_event_once on consent_event (tenant_id, consent_id, (kind = 'withdrawn'));
 create index consent_event_inquiry on consent_event (inquiry_id);
 
 -- A case is closed to everybody but its tenant and the stewards while it is contested or under legal hold.
-alter table inquiry add column frozen_at timestamptz;
+alter table inquiry add column frozen_at timestamptz, add column erased_at timestamptz;
 -- What stands of fate and whereabouts, for each audience, see 0007_trust.sql.
 alter table inquiry add column fate jsonb, add column whereabouts jsonb;
 
@@ -247,20 +273,34 @@ begin
     on conflict do nothing;
 end $$;
 
--- A change of consent waits for whoever is sharing this inquiry, and then says what is allowed.
+-- The first look at whatever is added to an inquiry: it is the holder's or the family's to add, and under the inquiry's
+-- lock, which every change of consent, tenant or existence takes, the inquiry is still there (with 'open': not withdrawn).
+create function admit_to_inquiry() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+    i record;
+begin
+    select tenant_id, status, erased_at into i from inquiry where id = new.inquiry_id for update;
+    if not (tenant_visible(i.tenant_id) is true or new.inquiry_id = current_case() is true) then
+        raise exception using errcode = 'insufficient_privilege';
+    elsif i.erased_at is not null or tg_argv[0] = 'open' and i.status = 'withdrawn' then
+        raise exception using errcode = 'AT404';
+    end if;
+    return new;
+end $$;
+create trigger inquiry_note_admit before insert on inquiry_note for each row execute function admit_to_inquiry('open');
+create trigger attachment_admit before insert on attachment for each row execute function admit_to_inquiry('open');
+create trigger consent_admit before insert on consent for each row execute function admit_to_inquiry('open');
+create trigger consent_event_admit before insert on consent_event for each row execute function admit_to_inquiry();
+
+-- After a change of consent, what is allowed is written anew.
 create function consent_changed() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
-    if tg_when = 'BEFORE' then
-        perform from inquiry where id = new.inquiry_id for update;
-        return new;
-    end if;
     perform refresh_access(new.inquiry_id);
     return null;
 end $$;
-create trigger consent_lock before insert on consent for each row execute function consent_changed();
 create trigger consent_refresh after insert on consent for each row execute function consent_changed();
-create trigger consent_event_lock before insert on consent_event for each row execute function consent_changed();
 create trigger consent_event_refresh after insert on consent_event for each row execute function consent_changed();
 create function inquiry_closed_or_opened() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$
@@ -283,8 +323,8 @@ begin
     broken := case
         when new.capacity <> 'guardian' and exists (select from inquiry i where i.id = new.inquiry_id
             and i.birth_to > (new.given_at - interval '18 years')::date) then 'consent_needs_guardian'
-        when new.proof = 'proof' and not exists (select from attachment a where a.id = new.evidence_id
-            and a.inquiry_id = new.inquiry_id and a.complete) then 'consent_needs_evidence'
+        when (new.proof = 'proof' or new.evidence_id is not null) and not exists (select from attachment a
+            where a.id = new.evidence_id and a.inquiry_id = new.inquiry_id and a.complete) then 'consent_needs_evidence'
         when exists (select from unnest(new.recipients) r where r like '%-%'
             and not exists (select from organization o where o.id::text = r and o.status = 'active')) then 'consent_recipient_unknown'
     end;
@@ -343,13 +383,22 @@ create policy inquiry_update on inquiry for update to athar_app
     using (tenant_visible(tenant_id)) with check (tenant_visible(tenant_id));
 
 drop view inquiry_record;
+create function list_without(list jsonb, members text[]) returns jsonb language sql immutable parallel safe as $$
+    select case when jsonb_typeof(list) = 'array' then (
+        select coalesce(jsonb_agg(one - members order by number), '[]')
+        from jsonb_array_elements(list) with ordinality l (one, number)) else list end
+$$;
 -- A document without what the mask hides of it: members of an object, members of each object of a list, or the whole.
 create function show_document(the_document text, value jsonb, mask bigint) returns jsonb language sql stable as $$
     select case
         when bool_or(f.member is null and mask >> f.bit & 1 = 1) then null
-        when jsonb_typeof(value) = 'array' then (
-            select coalesce(jsonb_agg(one - hidden order by number), '[]')
-            from jsonb_array_elements(value) with ordinality list (one, number))
+        when jsonb_typeof(value) = 'array' then list_without(value, hidden)
+        -- "list.member" is a member of each object of a list in the document.
+        when bool_or(f.member like '%.%' and mask >> f.bit & 1 = 1 and value ? split_part(f.member, '.', 1)) then (
+            select jsonb_object_agg(key, case when lists.members is null then one else list_without(one, lists.members) end)
+            from jsonb_each(value - hidden) as e (key, one)
+            left join lateral (select array_agg(split_part(h, '.', 2)) as members from unnest(hidden) h
+                               where h like e.key || '.%') lists on true)
         else value - hidden end
     from inquiry_field f
     cross join lateral (select coalesce(array_agg(g.member), '{}') as hidden from inquiry_field g
@@ -431,13 +480,16 @@ $$;
 -- What proves a consent (somebody's identity card, a signature) is the holder's alone.
 create function is_evidence(the_attachment uuid) returns boolean
 language sql stable security definer set search_path = public, pg_temp as $$
-    select exists (select from consent c where c.evidence_id = the_attachment)
+    select exists (select from consent c join attachment a on a.id = c.evidence_id and a.inquiry_id = c.inquiry_id
+                   where c.evidence_id = the_attachment)
 $$;
 create index consent_evidence on consent (evidence_id) where evidence_id is not null;
 drop policy attachment_tenant on attachment;
 create policy attachment_read on attachment for select to athar_app using (
     inquiry_open(inquiry_id) and (tenant_visible(tenant_id)
-    or hidden_from_asker(inquiry_id) >> 26 & 1 = 0 and not is_evidence(id)));
+    or hidden_from_asker(inquiry_id) >> 26 & 1 = 0 and not is_evidence(id)
+       -- Scanned papers go no further than the document numbers (person.documents).
+       and (kind = 'photo' or kind = 'document' and hidden_from_asker(inquiry_id) >> 13 & 1 = 0)));
 create policy attachment_write on attachment for insert to athar_app
     with check (tenant_visible(tenant_id) and inquiry_open(inquiry_id));
 create policy attachment_update on attachment for update to athar_app
@@ -466,7 +518,7 @@ end $$;
 grant select on consent_in_force, consent_record to athar_app;
 grant execute on function field_mask(text[]), tier_mask(integer), field_names(bigint), current_grantees(), current_case(), current_organization(),
     inquiry_is_same(uuid, jsonb, jsonb, jsonb, jsonb),
-    show_document(text, jsonb, bigint), hidden_from_asker(uuid), open_to_asker(uuid), inquiries_shared(), is_evidence(uuid) to athar_app;
+    show_document(text, jsonb, bigint), list_without(jsonb, text[]), hidden_from_asker(uuid), open_to_asker(uuid), inquiries_shared(), is_evidence(uuid) to athar_app;
 
 -- ---- the explanation ----
 -- Whose business it is who sees an inquiry: its tenant, the stewards, and its family.
@@ -496,7 +548,8 @@ language sql stable security definer set search_path = public, pg_temp as $$
     left join organization o on o.id = e.tenant_id
     where concerns_asker(the_inquiry)
       and e.record_id in (select the_inquiry union all select a.id from attachment a where a.inquiry_id = the_inquiry)
-      and e.action in ('inquiry.read', 'inquiry.list', 'attachment.read', 'case.read', 'inquiry.copy')
+      and e.action in ('inquiry.read', 'inquiry.list', 'attachment.read', 'attachment.list', 'statement.list', 'case.read',
+                       'inquiry.copy')
       and (before_id is null or e.id < before_id)
     order by e.id desc limit most
 $$;

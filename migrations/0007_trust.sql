@@ -32,7 +32,6 @@ create index statement_place on statement (place_pcode) where place_pcode is not
 create function statement_begins() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
-    perform from inquiry where id = new.inquiry_id for update;
     new.state := case
         when exists (select from credential c where c.id = current_credential() and c.low_trust) then 'parked'
         when new.value in ('alive', 'dead', 'known', 'place') then 'awaiting_review'
@@ -98,6 +97,7 @@ create table referral (
     sent_at timestamptz not null default now(),
     decided_by uuid,
     decided_at timestamptz,
+    constraint referral_handover_whole check (kind <> 'handover' or withheld = '{}'),
     constraint referral_to_another check (receiver_id <> tenant_id),
     constraint referral_deadline check (acknowledge_by > sent_at)
 );
@@ -115,6 +115,15 @@ language sql stable security definer set search_path = public, pg_temp as $$
       and (o.id::text = any (c.recipients) or o.recipient_class = any (c.recipients))
 $$;
 
+-- Whether a consent carries a referral. What is handed over leaves the sender's hands whole, so that takes a consent that
+-- names the receiver, and none that keeps a field from it.
+create function is_carried(the_inquiry uuid, the_receiver uuid, the_kind text) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+    select case the_kind when 'share' then count(*) > 0
+                else coalesce(bool_or(the_receiver::text = any (c.recipients)) and bool_and(c.withheld = '{}'), false) end
+    from consents_for(the_inquiry, the_receiver) c
+$$;
+
 -- As in 0006, and now with referrals: an accepted one sees all but what the consent or the sender withholds. Where no
 -- consent carries a referral any more, it is revoked.
 create or replace function refresh_access(the_inquiry uuid) returns void
@@ -123,7 +132,7 @@ begin
     delete from inquiry_access where inquiry_id = the_inquiry;
     update referral r set state = 'revoked', reason = 'No consent covers it any more.', decided_at = now()
     where r.inquiry_id = the_inquiry and r.state in ('sent', 'accepted')
-      and not exists (select from consents_for(r.inquiry_id, r.receiver_id));
+      and not is_carried(r.inquiry_id, r.receiver_id, r.kind);
     insert into inquiry_access (inquiry_id, grantee, source_id, consent_id, tier, withheld, expires_at)
     select i.id, way.grantee, way.source_id, way.consent_id, way.tier, way.withheld, way.expires_at
     from inquiry i
@@ -145,12 +154,12 @@ begin
     on conflict do nothing;
 end $$;
 
--- Sending: under the inquiry's lock, so that no withdrawal of consent slips in between.
+-- Sending: under the inquiry's lock (see admit_to_inquiry), so that no withdrawal of consent slips in between.
 create function referral_begins() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
-    perform from inquiry where id = new.inquiry_id and frozen_at is null and status <> 'withdrawn' for update;
-    if not found or not exists (select from consents_for(new.inquiry_id, new.receiver_id)) then
+    if exists (select from inquiry i where i.id = new.inquiry_id and i.frozen_at is not null)
+       or not is_carried(new.inquiry_id, new.receiver_id, new.kind) then
         raise exception using errcode = 'integrity_constraint_violation', constraint = 'referral_needs_consent';
     end if;
     return new;
@@ -163,7 +172,13 @@ language plpgsql security definer set search_path = public, pg_temp as $$
 declare
     part text;
 begin
-    update inquiry set tenant_id = the_tenant, version = version + 1, updated_at = now() where id = the_inquiry;
+    -- The sender's number of it stays with the sender, where an import must not begin the case anew.
+    insert into erased_source select i.tenant_id, source_digest(i.source, i.external_id) from inquiry i
+        where i.id = the_inquiry and i.external_id is not null on conflict do nothing;
+    update inquiry set tenant_id = the_tenant, source = null, external_id = null, version = version + 1, updated_at = now()
+        where id = the_inquiry;
+    update referral set state = 'revoked', reason = 'The case was handed over.', decided_at = now()
+        where inquiry_id = the_inquiry and state in ('sent', 'accepted');
     foreach part in array array['inquiry_note', 'attachment', 'consent', 'consent_event', 'statement', 'case_request',
                                 'legal_hold', 'inquiry_key', 'sealed_index'] loop
         execute format('update %I set tenant_id = $1 where inquiry_id = $2', part) using the_tenant, the_inquiry;
@@ -176,10 +191,11 @@ end $$;
 
 -- One step of a referral by the organization whose step it is. The state after it; null where there is no such referral
 -- for the asker; 'no' where the step is not allowed now, 'consent' where no consent carries it any more.
-create function step_referral(the_referral uuid, step text, the_reason text) returns text
+create function step_referral(the_referral uuid, step text, the_reason text, key_known boolean) returns text
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
     r referral;
+    i inquiry;
     receives boolean;
     allowed boolean;
 begin
@@ -189,27 +205,32 @@ begin
         return null;
     end if;
     -- The inquiry is locked first, as everywhere, then the referral is read again.
-    perform from inquiry where id = r.inquiry_id for update;
+    select * into i from inquiry where id = r.inquiry_id for update;
     select * into r from referral where id = the_referral for update;
     allowed := case step
-        when 'accept' then receives and r.state = 'sent' and r.acknowledge_by > now()
+        when 'accept' then receives and r.state = 'sent' and r.acknowledge_by > now() and r.tenant_id = i.tenant_id
         when 'decline' then receives and r.state = 'sent'
         when 'complete' then receives and r.state = 'accepted'
         else r.tenant_id = current_tenant() and r.state in ('sent', 'accepted') end;
     if not allowed then
         return 'no';
     end if;
-    if step = 'accept' and (not exists (select from consents_for(r.inquiry_id, r.receiver_id))
-        or exists (select from inquiry i where i.id = r.inquiry_id and (i.frozen_at is not null or i.status = 'withdrawn'))) then
+    if step = 'accept' and (i.frozen_at is not null or i.status = 'withdrawn'
+                            or not is_carried(r.inquiry_id, r.receiver_id, r.kind)) then
         return 'consent';
+    end if;
+    -- The receiver wraps the sealing key anew; one that came after its look would be lost to it.
+    if step = 'accept' and r.kind = 'handover'
+       and key_known <> exists (select from inquiry_key k where k.inquiry_id = r.inquiry_id) then
+        raise exception using errcode = 'serialization_failure';
     end if;
     update referral set state = case step when 'accept' then 'accepted' when 'decline' then 'declined'
                                           when 'complete' then 'done' else 'revoked' end,
         reason = the_reason, decided_by = coalesce(current_actor(), current_credential()), decided_at = now()
     where id = r.id;
     if step = 'accept' and r.kind = 'handover' then
-        perform move_inquiry(r.inquiry_id, r.receiver_id);
         update referral set state = 'done' where id = r.id;
+        perform move_inquiry(r.inquiry_id, r.receiver_id);
     end if;
     perform refresh_access(r.inquiry_id);
     return step;
@@ -219,7 +240,10 @@ end $$;
 create view referral_record with (security_invoker = true) as
 select r.id, r.inquiry_id, r.tenant_id as sender_id, r.receiver_id, r.kind,
        case when r.state = 'sent' and r.acknowledge_by <= now() then 'expired' else r.state end as state,
-       r.message, to_jsonb(r.withheld) as withheld, r.reason, r.acknowledge_by, r.sent_at, r.decided_at
+       -- The receiver reads the words while the referral stands.
+       case when tenant_visible(r.tenant_id) or r.inquiry_id = current_case()
+              or r.state = 'accepted' or r.state = 'sent' and r.acknowledge_by > now() then r.message end as message,
+       to_jsonb(r.withheld) as withheld, r.reason, r.acknowledge_by, r.sent_at, r.decided_at
 from referral r;
 
 -- ---- what is asked about a case ----
@@ -252,6 +276,7 @@ create table legal_hold (
     approved_at timestamptz,
     released_by uuid,
     released_at timestamptz,
+    by_steward boolean not null default reaches_all(), -- a steward's hold is a steward's to release
     constraint legal_hold_second_person check (approved_by is null or approved_by <> requested_by)
 );
 create index legal_hold_inquiry on legal_hold (inquiry_id, requested_at desc, id desc);
@@ -265,6 +290,7 @@ $$;
 create function refresh_freeze() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
+    perform from inquiry where id = new.inquiry_id for update;
     update inquiry i set frozen_at = case when wanted.frozen then coalesce(i.frozen_at, now()) end, version = i.version + 1
     from (select is_held(new.inquiry_id) or exists (select from case_request r where r.inquiry_id = new.inquiry_id
               and r.kind = 'contest' and r.state = 'open') as frozen) wanted
@@ -276,7 +302,7 @@ create trigger case_request_freeze after insert or update of state on case_reque
 create trigger legal_hold_freeze after update on legal_hold for each row execute function refresh_freeze();
 
 -- ---- erasure and retention ----
-alter table inquiry add column erased_at timestamptz, add column retain_until date;
+alter table inquiry add column retain_until date;
 create index inquiry_retain on inquiry (retain_until) where retain_until is not null and erased_at is null;
 -- Numbers of partners whose records were erased: a digest, so that an import cannot bring them back.
 create table erased_source (
@@ -328,6 +354,7 @@ begin
     update referral set message = null, reason = null, state = case when state in ('sent', 'accepted') then 'revoked' else state end
         where inquiry_id = the_inquiry;
     update case_request set text = null, reason = null where inquiry_id = the_inquiry;
+    update legal_hold set reason = '' where inquiry_id = the_inquiry;
     update credential set revoked_at = now() where inquiry_id = the_inquiry and revoked_at is null;
     return true;
 end $$;
@@ -363,6 +390,7 @@ end $$;
 create function hold_ended() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
+    perform from inquiry where id = new.inquiry_id for update;
     if exists (select from case_request r where r.inquiry_id = new.inquiry_id and r.kind = 'erasure' and r.state = 'queued')
        and erase_inquiry(new.inquiry_id) then
         update case_request set state = 'done' where inquiry_id = new.inquiry_id and kind = 'erasure' and state = 'queued';
@@ -372,21 +400,37 @@ end $$;
 create trigger legal_hold_released after update of released_at on legal_hold
     for each row when (new.released_at is not null and old.released_at is null) execute function hold_ended();
 
--- The job: erases what need not be kept any longer; what is held waits.
+-- A case is kept for 30 days at least after somebody said until when, so that a mistake is seen in time.
+create function set_retention(the_inquiry uuid, until date) returns setof date
+language plpgsql security invoker as $$
+begin
+    if until < current_date + 30 then
+        raise exception using errcode = 'integrity_constraint_violation', constraint = 'retention_notice';
+    end if;
+    return query update inquiry set retain_until = until where id = the_inquiry and erased_at is null returning retain_until;
+end $$;
+
+-- The job: erases what need not be kept any longer, and what waited for a hold; what is held waits.
 create function erase_due(most integer) returns bigint
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
     due uuid;
     erased bigint := 0;
 begin
-    for due in select id from inquiry i where i.retain_until < current_date and i.erased_at is null and not is_held(i.id)
-               order by i.retain_until limit most loop
+    for due in (select id from inquiry i where i.retain_until < current_date and i.erased_at is null and not is_held(i.id)
+                order by i.retain_until limit most)
+               union select r.inquiry_id from case_request r
+               where r.kind = 'erasure' and r.state = 'queued' and not is_held(r.inquiry_id) loop
         erased := erased + erase_inquiry(due)::integer;
+        update case_request set state = 'done' where inquiry_id = due and kind = 'erasure' and state = 'queued';
     end loop;
     return erased;
 end $$;
 
 -- ---- families ----
+-- Who was told the access code: a token that it opens is not a second person beside this one.
+alter table inquiry add column code_told_to uuid default coalesce(current_actor(), current_credential());
+grant select (code_told_to) on inquiry to athar_app;
 -- Opens a case for the bearer of its reference and code: a credential of that case alone. No row: they do not fit.
 create function open_case(the_reference text, code_hash bytea, the_credential uuid, seconds integer)
 returns table (inquiry_id uuid, status text)
@@ -396,8 +440,9 @@ begin
     return query
     with opened as (
         insert into credential (id, tenant_id, kind, inquiry_id, created_by, expires_at)
-        select the_credential, i.tenant_id, 'case', i.id, null, now() + make_interval(secs => seconds)
+        select the_credential, i.tenant_id, 'case', i.id, i.code_told_to, now() + make_interval(secs => seconds)
         from inquiry i where i.reference = the_reference and i.access_code_hash = code_hash and i.erased_at is null
+        for share of i -- a code that is rotated meanwhile opens nothing
         returning credential.inquiry_id
     ), told as (
         insert into audit_event (action, record_kind, record_id, credential_id)
@@ -419,7 +464,8 @@ language plpgsql security definer set search_path = public, pg_temp as $$
 declare
     the_reference text;
 begin
-    update inquiry set access_code_hash = code_hash where id = the_inquiry and tenant_visible(tenant_id)
+    update inquiry set access_code_hash = code_hash, code_told_to = coalesce(current_actor(), current_credential())
+        where id = the_inquiry and tenant_visible(tenant_id)
         and status <> 'withdrawn' returning reference into the_reference;
     if the_reference is not null then
         update credential set revoked_at = now() where inquiry_id = the_inquiry and kind = 'case' and revoked_at is null;
@@ -427,24 +473,30 @@ begin
     return the_reference;
 end $$;
 
--- Everything that is held about a case: for its tenant and the stewards, and for its family once that was granted.
+-- Everything that is held about a case: for its tenant and the stewards, and for its family for 30 days after that was
+-- granted, without what others claimed and asked that is not meant for it. A withdrawn one opens to stewards and family.
 create function case_copy(the_inquiry uuid)
 returns table (inquiry jsonb, consents jsonb, statements jsonb, referrals jsonb, requests jsonb, notes jsonb,
                attachments jsonb, history jsonb, access_log jsonb, _tenant_id uuid, _ring_key text, _wrapped bytea)
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
-    if not exists (select from inquiry i where i.id = the_inquiry and i.erased_at is null and (tenant_visible(i.tenant_id)
+    if not exists (select from inquiry i where i.id = the_inquiry and i.erased_at is null and (
+           tenant_visible(i.tenant_id) and (i.status <> 'withdrawn' or reaches_all())
         or i.id = current_case() and exists (select from case_request r where r.inquiry_id = i.id
-            and r.kind = 'access_copy' and r.state = 'accepted'))) then
+            and r.kind = 'access_copy' and r.by_family and r.state = 'accepted' and r.decided_at > now() - interval '30 days')
+           and not exists (select from case_request r where r.inquiry_id = i.id
+            and r.kind = 'contest' and r.state = 'open'))) then
         return;
     end if;
     insert into audit_event (action, record_kind, record_id) values ('inquiry.copy', 'inquiry', the_inquiry);
     return query select
         (select to_jsonb(i) - 'access_code_hash' from inquiry i where i.id = the_inquiry),
         (select coalesce(jsonb_agg(c order by c.created_at), '[]') from consent c where c.inquiry_id = the_inquiry),
-        (select coalesce(jsonb_agg(s order by s.created_at), '[]') from statement s where s.inquiry_id = the_inquiry),
+        (select coalesce(jsonb_agg(s order by s.created_at), '[]') from statement s where s.inquiry_id = the_inquiry
+            and (current_case() is null or s.state = 'accepted' and 'family' = any (s.visible_to))),
         (select coalesce(jsonb_agg(r order by r.sent_at), '[]') from referral r where r.inquiry_id = the_inquiry),
-        (select coalesce(jsonb_agg(r order by r.created_at), '[]') from case_request r where r.inquiry_id = the_inquiry),
+        (select coalesce(jsonb_agg(r order by r.created_at), '[]') from case_request r where r.inquiry_id = the_inquiry
+            and (current_case() is null or r.by_family)),
         (select coalesce(jsonb_agg(n order by n.created_at), '[]') from inquiry_note n where n.inquiry_id = the_inquiry),
         (select coalesce(jsonb_agg(a order by a.created_at), '[]') from attachment a where a.inquiry_id = the_inquiry),
         (select coalesce(jsonb_agg(h order by h.id), '[]') from record_history h where h.record_id = the_inquiry),
@@ -486,9 +538,10 @@ create policy referral_send on referral for insert to athar_app with check (tena
 grant select, insert on referral to athar_app;
 grant select on referral_record to athar_app;
 
+-- A family sees its own requests: what others contest may protect the missing person from it.
 create policy case_request_read on case_request to athar_app
-    using (tenant_visible(tenant_id) or inquiry_id = current_case() and kind <> 'lockout')
-    with check (tenant_visible(tenant_id) or inquiry_id = current_case() and kind <> 'lockout');
+    using (tenant_visible(tenant_id) or inquiry_id = current_case() and by_family)
+    with check (tenant_visible(tenant_id) or inquiry_id = current_case() and by_family);
 grant select, insert on case_request to athar_app;
 create policy legal_hold_held on legal_hold to athar_app
     using (tenant_visible(tenant_id)) with check (tenant_visible(tenant_id));
@@ -505,7 +558,16 @@ create policy sealed_index_held on sealed_index to athar_app
     using (tenant_visible(tenant_id)) with check (tenant_visible(tenant_id));
 grant select, insert, delete on sealed_index to athar_app;
 
-grant execute on function step_referral(uuid, text, text), decide_request(uuid, uuid, text, text),
+create trigger statement_admit before insert on statement for each row execute function admit_to_inquiry('open');
+create trigger referral_admit before insert on referral for each row execute function admit_to_inquiry('open');
+create trigger case_request_admit before insert on case_request
+    for each row when (new.kind <> 'lockout') execute function admit_to_inquiry();
+create trigger legal_hold_admit before insert on legal_hold for each row execute function admit_to_inquiry();
+-- What is held is held with its papers.
+drop policy attachment_delete on attachment;
+create policy attachment_delete on attachment for delete to athar_app
+    using (tenant_visible(tenant_id) and inquiry_open(inquiry_id) and not is_held(inquiry_id));
+grant execute on function step_referral(uuid, text, text, boolean), set_retention(uuid, date), decide_request(uuid, uuid, text, text),
     is_held(uuid), erase_due(integer), open_case(text, bytea, uuid, integer), note_lockout(text, uuid),
     rotate_access_code(uuid, bytea) to athar_app;
 grant select (retain_until, erased_at) on inquiry to athar_app;

@@ -59,6 +59,8 @@ struct answer new_inquiry(const char *who_reports);
 struct answer post_to(const char *inquiry, const char *path, const char *body, const char *who_asks);
 /* Records a relative's consent that lets organization B read; `more` are further members, each with a comma before. */
 struct answer consent_to_b(const char *inquiry, const char *more);
+/* The day after today as RFC 3339, for what must lie a little ahead. */
+const char *tomorrow(void);
 /* The token of a family that has the number and the code of what new_inquiry() answered. */
 const char *family_of(const struct answer *made);
 

@@ -42,6 +42,7 @@
     X(COPIES_READ, "copies:read")                                                                                      \
     X(HOLDS_READ, "holds:read")                                                                                        \
     X(HOLDS_WRITE, "holds:write")                                                                                      \
+    X(CODES_WRITE, "codes:write")                                                                                      \
     X(TRACKING_READ, "tracking:read")
 
 enum scope_number {
@@ -60,7 +61,8 @@ enum scope_number {
      SCOPE(ATTACHMENTS_WRITE) | SCOPE(CONSENTS_READ) | SCOPE(CONSENTS_WRITE) | SCOPE(CONSENTS_REVIEW) |                \
      SCOPE(ACCESS_READ) | SCOPE(STATEMENTS_READ) | SCOPE(STATEMENTS_WRITE) | SCOPE(STATEMENTS_REVIEW) |                \
      SCOPE(REFERRALS_READ) | SCOPE(REFERRALS_WRITE) | SCOPE(REQUESTS_READ) | SCOPE(REQUESTS_WRITE) |                   \
-     SCOPE(REQUESTS_DECIDE) | SCOPE(COPIES_READ) | SCOPE(HOLDS_READ) | SCOPE(HOLDS_WRITE) | SCOPE(TRACKING_READ))
+     SCOPE(REQUESTS_DECIDE) | SCOPE(COPIES_READ) | SCOPE(HOLDS_READ) | SCOPE(HOLDS_WRITE) | SCOPE(CODES_WRITE) |       \
+     SCOPE(TRACKING_READ))
 /* What others hold is read by consent only, see migrations/0006_consent.sql. */
 #define SCOPES_READER (SCOPES_BASE | SCOPE(INQUIRIES_READ) | SCOPE(ATTACHMENTS_READ) | SCOPE(STATEMENTS_READ))
 

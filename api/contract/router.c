@@ -217,8 +217,7 @@ static const struct router_node *find_node(const struct router_node *node, const
         break;
     }
     size_t suffix = node->parameter ? node->parameter->suffix_length : 0;
-    if (!node->parameter || length <= suffix ||
-        memcmp(segment + length - suffix, node->parameter->suffix, suffix) != 0)
+    if (!node->parameter || length <= suffix || memcmp(segment + length - suffix, node->parameter->suffix, suffix) != 0)
         return NULL;
     const struct router_node *found = find_node(node->parameter, cut, from + 1, values + 1, route);
     if (found) {

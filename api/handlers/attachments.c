@@ -133,9 +133,18 @@ int list_attachments(struct request *rq)
 
 int delete_attachment(struct request *rq)
 {
-    const struct db_result *rows =
-        request_query(rq, delete_attachment, T(param(rq, "attachmentId")), T(param(rq, "id")));
-    if (rows && db_rows(rows) == 0)
+    const char *id = param(rq, "attachmentId"), *inquiry = param(rq, "id");
+    bool is_evidence = false;
+    request_queue(rq, delete_attachment, T(id), T(inquiry));
+    const struct db_result *kept =
+        request_try(rq, "consent_evidence_id_fkey", &is_evidence, read_kept_attachment, T(id), T(inquiry));
+    if (is_evidence)
+        return reply_problem(rq, PROBLEM_conflict, "A consent rests on this attachment.");
+    if (!kept)
+        return problem_status(rq->problem.kind);
+    if (db_rows(kept) > 0)
+        return reply_problem(rq, PROBLEM_conflict, "A legal hold keeps this attachment.");
+    if (db_rows(request_queued(rq, 0)) == 0)
         return reply_problem(rq, PROBLEM_not_found, NULL);
     return reply_empty(rq, 204);
 }

@@ -53,7 +53,7 @@ int create_referral_step(struct request *rq)
     struct inquiry_key key = {0};
     if (strcmp(step, "accept") == 0 && !handover_key(rq, id, &key))
         return problem_status(rq->problem.kind);
-    request_queue(rq, step_referral, T(id), T(step), T(body_text(rq, "reason")));
+    request_queue(rq, step_referral, T(id), T(step), T(body_text(rq, "reason")), T(key.is_there ? "true" : "false"));
     if (key.is_there)
         request_queue(rq, rewrap_inquiry_key, T(key.sealer.inquiry), T(key.wrapped.ring_key), WRAPPED(&key));
     const struct db_result *after = request_query(rq, read_referral, T(id));

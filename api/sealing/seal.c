@@ -10,9 +10,11 @@
 static const struct {
     const char *place, *kind;
 } places[] = {
-    {"person/documents/number", "document"}, {"relatives/contact/phones", "phone"}, {"relatives/contact/email", NULL},
-    {"relatives/contact/address", NULL},     {"reporter/contact/phones", "phone"},  {"reporter/contact/email", NULL},
-    {"reporter/contact/address", NULL},
+    {"person/documents/number", "document"}, {"relatives/contact/phones", "phone"},
+    {"relatives/contact/email", NULL},       {"relatives/contact/address", NULL},
+    {"reporter/contact/phones", "phone"},    {"reporter/contact/email", NULL},
+    {"reporter/contact/address", NULL},      {"event/witnesses/contact/phones", "phone"},
+    {"event/witnesses/contact/email", NULL}, {"event/witnesses/contact/address", NULL},
 };
 #define PLACES (sizeof(places) / sizeof(places[0]))
 

@@ -209,7 +209,9 @@ static void old_and_new(void)
         "created_at)"
         " select id(o), id('user' || o), 'x', hours::text, '', id('x'), '{}', now() - hours * interval '1 hour'"
         " from unnest('{A,B}'::text[]) o, unnest('{23,25}'::int[]) hours");
-    sql("insert into inquiry (id, tenant_id, reference, access_code_hash, status, person, event, relatives, reporter,"
+    sql("set athar.reach = 'all'; insert into inquiry (id, tenant_id, reference, access_code_hash, status, person, "
+        "event,"
+        " relatives, reporter,"
         " completeness, category) select id('inquiry' || o), id(o), o, '', 'submitted', '{}', '{}', '[]', '{}', '{}',"
         " 'other' from unnest('{A,B}'::text[]) o;"
         "insert into attachment (id, tenant_id, inquiry_id, kind, file_name, media_type, size, sha256, complete,"

@@ -48,6 +48,7 @@ static const struct field {
     {"event.circumstances", "event", "circumstances", 0},
     {"event.alleged_responsible", "event", "alleged_responsible", 0},
     {"event.witnesses", "event", "witnesses", 1},
+    {"event.witnesses.contact", "event", "witnesses/contact", 2},
     {"event.detentions", "event", "detentions", 0},
     {"event.searches", "event", "searches", 0},
     {"relatives", "relatives", NULL, 0},
@@ -64,7 +65,7 @@ struct grant {
     const char *purpose, *recipient;
     enum state state;
     size_t withheld; /* this field, and the two that follow five and eleven places on */
-    char inquiry[40], attachment[40];
+    char inquiry[40], photo[40], paper[40];
 };
 
 static bool is_class(const char *recipient)
@@ -96,7 +97,7 @@ static bool expected(const struct grant *grant, const struct viewer *viewer, siz
         return true;
     if (!lets_in(grant, viewer, &named) || withholds(grant, field) || fields[field].tier > named)
         return false;
-    const char *dot = strchr(fields[field].name, '.');
+    const char *dot = strrchr(fields[field].name, '.');
     bool is_part = dot && strcmp(dot, ".contact") == 0; /* of a list or object that may itself be withheld */
     return !is_part || !withholds(grant, field - 1);
 }
@@ -112,7 +113,8 @@ static const char everything[] =
     "\"number\":\"N1\"}]},"
     "\"event\":{\"last_seen\":\"2013-05\",\"place\":{\"pcode\":\"SY0200\"},\"category\":\"trafficking\","
     "\"circumstances\":\"c\","
-    "\"alleged_responsible\":[{\"kind\":\"unknown\"}],\"witnesses\":[{\"statement\":\"w\"}],\"detentions\":[{"
+    "\"alleged_responsible\":[{\"kind\":\"unknown\"}],\"witnesses\":[{\"statement\":\"w\",\"contact\":{\"email\":\"w@"
+    "example.org\"}}],\"detentions\":[{"
     "\"facility\":\"f\"}],"
     "\"searches\":[{\"action\":\"a\"}]},"
     "\"relatives\":[{\"relation\":\"mother\",\"contact\":{\"phones\":[\"+963 11 1234567\"]}}],"
@@ -145,7 +147,10 @@ static void make(struct grant *grant)
     const char *path = form("/v1/inquiries/%s", grant->inquiry);
     made = post(form("%s/attachments?kind=document&file_name=a.pdf", path), "application/pdf", "%PDF-1.4\n1 0 obj\n",
                 "CASE_A");
-    snprintf(grant->attachment, sizeof(grant->attachment), "%s", text_at(&made, "/id"));
+    snprintf(grant->paper, sizeof(grant->paper), "%s", text_at(&made, "/id"));
+    made = post(form("%s/attachments?kind=photo&file_name=b.pdf", path), "application/pdf", "%PDF-1.4\n1 0 obj\n",
+                "CASE_A");
+    snprintf(grant->photo, sizeof(grant->photo), "%s", text_at(&made, "/id"));
     post(form("%s/notes", path), "application/json", "{\"text\":\"internal\"}", "CASE_A");
     post(form("%s/statements", path), "application/json",
          "{\"subject\":\"whereabouts\",\"value\":\"unknown\",\"source\":\"s\",\"grade\":\"possible\",\"visible_to\":"
@@ -180,6 +185,8 @@ static bool has(const json_t *record, const struct field *field)
     if (json_is_array(document) && field->member)
         document = json_array_get(document, 0);
     const json_t *value = field->member ? json_object_get(document, field->member) : document;
+    if (field->member && strchr(field->member, '/')) /* a member of the first of a list in the document */
+        value = json_object_get(json_array_get(json_object_get(document, "witnesses"), 0), "contact");
     return value && !json_is_null(value);
 }
 
@@ -201,8 +208,10 @@ static void look(const struct grant *grant, const struct viewer *viewer)
     struct answer list = get(viewer, form("%s/attachments", path));
     cell(grant, viewer, "attachments", "attachments", expected(grant, viewer, attachments),
          json_array_size(json_object_get(list.json, "items")) > 0);
-    struct answer content = get(viewer, form("%s/attachments/%s/content", path, grant->attachment));
-    cell(grant, viewer, "content", "attachments", expected(grant, viewer, attachments), content.status == 200);
+    struct answer photo = get(viewer, form("%s/attachments/%s/content", path, grant->photo));
+    cell(grant, viewer, "content", "attachments", expected(grant, viewer, attachments), photo.status == 200);
+    struct answer paper = get(viewer, form("%s/attachments/%s/content", path, grant->paper));
+    cell(grant, viewer, "content", "a scanned paper", holds, paper.status == 200);
     const json_t *whereabouts = json_object_get(record.json, "whereabouts");
     bool told = expected(grant, viewer, statements);
     cell(grant, viewer, "read", "whereabouts", told, whereabouts && !json_is_null(whereabouts));

@@ -63,8 +63,9 @@ Test(statements, of_a_key_of_low_trust_are_parked)
     struct answer made = new_inquiry("CASE_A");
     struct answer key = post_to(
         "", "/v1/api-keys",
-        "{\"name\":\"k\",\"scopes\":[\"statements:write\",\"inquiries:read\"],\"low_trust\":true,\"expires_at\":"
-        "\"2027-06-01T00:00:00Z\"}",
+        form("{\"name\":\"k\",\"scopes\":[\"statements:write\",\"inquiries:read\"],\"low_trust\":true,\"expires_at\":"
+             "\"%s\"}",
+             tomorrow()),
         "CASE_A");
     expect_status(&key, 201);
     struct answer parked = claim(id_of(&made), "whereabouts", "unknown", text_at(&key, "/key"));
@@ -312,7 +313,7 @@ Test(tracking, a_portals_key_reports_and_never_reads_back)
 {
     struct answer key = post_to(
         "", "/v1/api-keys",
-        "{\"name\":\"portal\",\"scopes\":[\"inquiries:create\"],\"expires_at\":\"2027-06-01T00:00:00Z\"}", "CASE_A");
+        form("{\"name\":\"portal\",\"scopes\":[\"inquiries:create\"],\"expires_at\":\"%s\"}", tomorrow()), "CASE_A");
     const char *portal = text_at(&key, "/key");
     struct answer made = post_to("", "/v1/inquiries", minimal_inquiry, portal);
     expect_status(&made, 201);
@@ -380,8 +381,10 @@ Test(requests, for_erasure_wait_for_the_end_of_a_legal_hold)
         post_to(id_of(&made), form("requests/%s/decision", id_of(&asked)), "{\"decision\":\"accept\"}", "CASE_A");
     cr_assert_str_eq(text_at(&queued, "/state"), "queued");
     cr_assert_str_eq(sql(form("select erased_at is null from inquiry where id = '%s'", id_of(&made))), "t");
-    expect(post_to(id_of(&made), form("%s/release", path), NULL, "CASE_A"), 200);
+    expect(post_to(id_of(&made), form("%s/release", path), NULL, "CASE_A"), 409);
+    expect(post_to(id_of(&made), form("%s/release", path), NULL, "CASE_A2"), 200);
     cr_assert_str_eq(sql(form("select erased_at is null from inquiry where id = '%s'", id_of(&made))), "f");
+    cr_assert_str_eq(sql(form("select reason from legal_hold where inquiry_id = '%s'", id_of(&made))), "");
     expect(post_to(id_of(&made), form("%s/release", path), NULL, "CASE_A"), 409);
     expect(get(id_of(&made), "holds", "CASE_A"), 200);
 }
@@ -393,8 +396,12 @@ Test(requests, of_retention_are_acted_on_by_the_job_and_not_under_hold)
     const struct answer *both[] = {&made, &kept};
     for (size_t i = 0; i < 2; i++)
         expect(call(.method = "PUT", .path = form("/v1/inquiries/%s/retention", id_of(both[i])), .token = who("CASE_A"),
-                    .type = "application/json", .body = "{\"retain_until\":\"2020-01-01\"}"),
+                    .type = "application/json", .body = "{\"retain_until\":\"2090-01-01\"}"),
                200);
+    expect(call(.method = "PUT", .path = form("/v1/inquiries/%s/retention", id_of(&made)), .token = who("CASE_A"),
+                .type = "application/json", .body = "{\"retain_until\":\"2020-01-01\"}"),
+           422);
+    sql("update inquiry set retain_until = '2020-01-01' where retain_until = '2090-01-01'");
     sql("select erase_due(100)");
     cr_assert_str_eq(sql(form("select erased_at is not null from inquiry where id = '%s'", id_of(&made))), "t");
     cr_assert_str_eq(sql(form("select erased_at is null from inquiry where id = '%s'", id_of(&kept))), "t");

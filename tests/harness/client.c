@@ -10,6 +10,7 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 void contract_check(const struct call *call, const struct answer *answer);
@@ -180,6 +181,15 @@ struct answer consent_to_b(const char *inquiry, const char *more)
         "CASE_A");
     expect_status(&made, 201);
     return made;
+}
+
+const char *tomorrow(void)
+{
+    static char text[32];
+    time_t at = time(NULL) + 24 * 3600;
+    struct tm parts;
+    strftime(text, sizeof(text), "%Y-%m-%dT00:00:00Z", gmtime_r(&at, &parts));
+    return text;
 }
 
 const char *family_of(const struct answer *made)

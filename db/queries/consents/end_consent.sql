@@ -4,5 +4,5 @@ insert into consent_event (id, tenant_id, inquiry_id, consent_id, kind, reason)
 select $3, c.tenant_id, c.inquiry_id, c.id, $4, $5
 from consent c
 where c.id = $1 and c.inquiry_id = $2
-  and ($4 = 'withdrawn' or c.created_by is distinct from coalesce(current_actor(), current_credential()))
+  and ($4 = 'withdrawn' or is_other_person(c.created_by))
 returning id

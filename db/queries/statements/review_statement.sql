@@ -3,5 +3,5 @@
 update statement set state = $3, review_reason = $4, reviewed_at = now(),
     reviewed_by = coalesce(current_actor(), current_credential())
 where id = $1 and inquiry_id = $2 and state in ('parked', 'awaiting_review')
-  and created_by is distinct from coalesce(current_actor(), current_credential())
+  and is_other_person(created_by)
 returning id

@@ -1,0 +1,299 @@
+/* Ways around consent, holds, erasure and the second person that were open once: each is tried here. */
+#include "tests/harness.h"
+#include <pthread.h>
+#include <string.h>
+
+static const char *id_of(const struct answer *made)
+{
+    return text_at(made, "/id");
+}
+
+static struct answer get(const char *inquiry, const char *path, const char *token)
+{
+    return call(.path = form("/v1/inquiries/%s%s%s", inquiry, *path ? "/" : "", path),
+                .token = strlen(token) > 40 ? token : who(token));
+}
+
+static void expect(struct answer answer, int status)
+{
+    expect_status(&answer, status);
+}
+
+static struct answer refer(const char *inquiry, const char *kind, const char *receiver, const char *token)
+{
+    return post_to(inquiry, "referrals", form("{\"receiver_id\":\"%s\",\"kind\":\"%s\"}", given(receiver), kind),
+                   token);
+}
+
+static struct answer step(const struct answer *sent, const char *name, const char *token)
+{
+    return post_to("", form("/v1/referrals/%s/steps", id_of(sent)), form("{\"step\":\"%s\"}", name), token);
+}
+
+static const char *consent_text(const char *capacity, const char *recipients, const char *more)
+{
+    return form("{\"giver\":\"X\",\"capacity\":\"%s\",\"proof\":\"assertion\",\"form_version\":\"1\",\"text_sha256\":"
+                "\"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\",\"purposes\":[\"share\"],"
+                "\"recipients\":%s%s}",
+                capacity, recipients, more);
+}
+
+static const char *key_with(const char *scopes, const char *token)
+{
+    struct answer made = post_to(
+        "", "/v1/api-keys", form("{\"name\":\"k\",\"scopes\":[%s],\"expires_at\":\"%s\"}", scopes, tomorrow()), token);
+    expect_status(&made, 201);
+    return text_at(&made, "/key");
+}
+
+Test(handover, needs_a_consent_that_names_the_receiver_and_withholds_nothing)
+{
+    struct answer made = new_inquiry("CASE_A");
+    expect(post_to(id_of(&made), "consents", consent_text("relative", "{\"classes\":[\"cso\"]}", ""), "CASE_A"), 201);
+    expect(refer(id_of(&made), "handover", "TENANT_CASE_B", "CASE_A"), 409);
+    expect(refer(id_of(&made), "share", "TENANT_CASE_B", "CASE_A"), 201);
+    struct answer other = new_inquiry("CASE_A");
+    (void)consent_to_b(id_of(&other), ",\"withheld\":[\"person.birth\"]");
+    expect(refer(id_of(&other), "handover", "TENANT_CASE_B", "CASE_A"), 409);
+    struct answer third = new_inquiry("CASE_A");
+    (void)consent_to_b(id_of(&third), "");
+    expect(post_to(id_of(&third), "referrals",
+                   form("{\"receiver_id\":\"%s\",\"kind\":\"handover\",\"withheld\":[\"person.birth\"]}",
+                        given("TENANT_CASE_B")),
+                   "CASE_A"),
+           422);
+}
+
+Test(handover, ends_what_the_sender_had_under_way)
+{
+    struct answer made = new_inquiry("CASE_A");
+    const char *both = form("{\"organizations\":[\"%s\",\"%s\"]}", given("TENANT_CASE_B"), given("TENANT_ICMP"));
+    expect(post_to(id_of(&made), "consents", consent_text("relative", both, ""), "CASE_A"), 201);
+    struct answer to_b = refer(id_of(&made), "handover", "TENANT_CASE_B", "CASE_A");
+    struct answer to_other = refer(id_of(&made), "handover", "TENANT_ICMP", "CASE_A");
+    expect(step(&to_b, "accept", "CASE_B"), 200);
+    expect(step(&to_other, "accept", "ICMP"), 409);
+    struct answer record = get(id_of(&made), "", "CASE_B");
+    cr_assert_str_eq(text_at(&record, "/tenant_id"), given("TENANT_CASE_B"));
+}
+
+Test(handover, leaves_the_senders_number_with_the_sender)
+{
+    const char *path = form("/v1/inquiries/by-source/barrier/%s", given("TENANT_CASE_A"));
+    struct answer made = call(.method = "PUT", .path = path, .token = who("CASE_A"), .type = "application/json",
+                              .body = minimal_inquiry);
+    expect_status(&made, 201);
+    (void)consent_to_b(id_of(&made), "");
+    struct answer sent = refer(id_of(&made), "handover", "TENANT_CASE_B", "CASE_A");
+    expect(step(&sent, "accept", "CASE_B"), 200);
+    struct answer record = get(id_of(&made), "", "CASE_B");
+    cr_assert(json_is_null(value_at(&record, "/external_id")));
+    expect(call(.method = "PUT", .path = path, .token = who("CASE_A"), .type = "application/json",
+                .body = minimal_inquiry),
+           409);
+}
+
+Test(recipients, learn_nothing_by_writing)
+{
+    struct answer made =
+        call(.method = "POST", .path = "/v1/inquiries", .token = who("CASE_A"), .type = "application/json",
+             .body = "{\"person\":{\"names\":[{\"script\":\"Latn\",\"full\":\"X\"}],\"birth\":{\"date\":"
+                     "\"1990\"}},\"reporter\":{\"relation\":\"sister\"}}");
+    (void)consent_to_b(id_of(&made), ",\"withheld\":[\"person.birth\"]");
+    static const char *const days[] = {"2000-01-01", "2015-01-01"};
+    for (size_t i = 0; i < 2; i++)
+        expect(post_to(
+                   id_of(&made), "consents",
+                   consent_text("relative", "{\"classes\":[\"cso\"]}", form(",\"given_at\":\"%sT00:00:00Z\"", days[i])),
+                   "CASE_B"),
+               403);
+    expect(refer(id_of(&made), "share", "TENANT_ICMP", "CASE_B"), 403);
+    expect(refer(id_of(&made), "share", "TENANT_CASE_A", "CASE_B"), 403);
+}
+
+static struct answer photo_of(const struct answer *made, const char *kind, const char *token)
+{
+    return call(.method = "POST",
+                .path = form("/v1/inquiries/%s/attachments?kind=%s&file_name=a.pdf", id_of(made), kind),
+                .token = who(token), .type = "application/pdf", .body = "%PDF-1.4\n1 0 obj\n");
+}
+
+Test(recipients, cannot_hide_what_another_organization_shares)
+{
+    struct answer made = new_inquiry("CASE_A"), own = new_inquiry("CASE_B"), photo = photo_of(&made, "photo", "CASE_A");
+    (void)consent_to_b(id_of(&made), "");
+    expect(get(id_of(&made), form("attachments/%s/content", id_of(&photo)), "CASE_B"), 200);
+    expect(post_to(id_of(&own), "consents",
+                   consent_text("relative", "{\"classes\":[\"cso\"]}", form(",\"evidence_id\":\"%s\"", id_of(&photo))),
+                   "CASE_B"),
+           422);
+    expect(get(id_of(&made), form("attachments/%s/content", id_of(&photo)), "CASE_B"), 200);
+}
+
+Test(recipients, leave_a_trace_when_they_look_at_statements_and_attachments)
+{
+    struct answer made = new_inquiry("CASE_A");
+    (void)consent_to_b(id_of(&made), "");
+    expect(get(id_of(&made), "statements", "CASE_B"), 200);
+    expect(get(id_of(&made), "attachments", "CASE_B"), 200);
+    struct answer log = get(id_of(&made), "access/log", family_of(&made));
+    cr_assert_not_null(strstr(log.body, "statement.list"));
+    cr_assert_not_null(strstr(log.body, "attachment.list"));
+}
+
+Test(evidence, is_never_shared_and_stays_while_a_consent_rests_on_it)
+{
+    struct answer made = new_inquiry("CASE_A"), paper = photo_of(&made, "evidence", "CASE_A");
+    (void)consent_to_b(id_of(&made), form(",\"evidence_id\":\"%s\"", id_of(&paper)));
+    struct answer loose = photo_of(&made, "evidence", "CASE_A");
+    expect(get(id_of(&made), form("attachments/%s/content", id_of(&loose)), "CASE_B"), 404);
+    expect(get(id_of(&made), form("attachments/%s/content", id_of(&loose)), "CASE_A"), 200);
+    expect(call(.method = "DELETE", .path = form("/v1/inquiries/%s/attachments/%s", id_of(&made), id_of(&paper)),
+                .token = who("CASE_A")),
+           409);
+}
+
+Test(holds, keep_attachments_and_are_ended_by_two)
+{
+    struct answer made = new_inquiry("CASE_A"), photo = photo_of(&made, "photo", "CASE_A");
+    struct answer hold =
+        post_to(id_of(&made), "holds", "{\"reason\":\"court\",\"review_on\":\"2030-01-01\"}", "CASE_A");
+    expect(post_to(id_of(&made), form("holds/%s/approve", id_of(&hold)), NULL, "CASE_A2"), 200);
+    expect(call(.method = "DELETE", .path = form("/v1/inquiries/%s/attachments/%s", id_of(&made), id_of(&photo)),
+                .token = who("CASE_A")),
+           409);
+    expect(post_to(id_of(&made), form("holds/%s/release", id_of(&hold)), NULL, "CASE_A"), 409);
+    expect(post_to(id_of(&made), form("holds/%s/release", id_of(&hold)), NULL, "CASE_A2"), 200);
+    struct answer stewards =
+        post_to(id_of(&made), "holds", "{\"reason\":\"court\",\"review_on\":\"2030-01-01\"}", "STEWARD");
+    expect(post_to(id_of(&made), form("holds/%s/approve", id_of(&stewards)), NULL, "CASE_A2"), 200);
+    expect(post_to(id_of(&made), form("holds/%s/release", id_of(&stewards)), NULL, "CASE_A"), 409);
+}
+
+/* A hold is approved while a contest, which had frozen the case, is decided. */
+struct race {
+    const char *inquiry, *path, *body, *token;
+    int status;
+};
+
+static void *run(void *context)
+{
+    struct race *race = context;
+    race->status = post_to(race->inquiry, race->path, race->body, race->token).status;
+    return NULL;
+}
+
+Test(holds, freeze_the_case_whatever_else_is_decided_at_that_moment, .timeout = 60)
+{
+    for (int i = 0; i < 30; i++) {
+        struct answer made = new_inquiry("CASE_A"), contest, hold;
+        contest = post_to(id_of(&made), "requests", "{\"kind\":\"contest\"}", "CASE_A");
+        hold = post_to(id_of(&made), "holds", "{\"reason\":\"c\",\"review_on\":\"2090-01-01\"}", "CASE_A");
+        struct race races[] = {
+            {id_of(&made), form("holds/%s/approve", id_of(&hold)), NULL, "CASE_A2", 0},
+            {id_of(&made), form("requests/%s/decision", id_of(&contest)), "{\"decision\":\"reject\"}", "CASE_A", 0}};
+        pthread_t threads[2];
+        for (int k = 0; k < 2; k++)
+            cr_assert_eq(pthread_create(&threads[k], NULL, run, &races[(i + k) % 2]), 0);
+        for (int k = 0; k < 2; k++)
+            pthread_join(threads[k], NULL);
+        for (int k = 0; k < 2; k++)
+            cr_assert(races[k].status == 200 || races[k].status == 503, "%d", races[k].status);
+        if (races[0].status == 200)
+            cr_assert_str_eq(sql(form("select frozen_at is not null from inquiry where id = '%s'", id_of(&made))), "t");
+    }
+}
+
+Test(second_person, is_not_ones_own_key_nor_the_code_that_one_was_told)
+{
+    struct answer made = new_inquiry("CASE_A");
+    const char *key = key_with("\"statements:write\",\"inquiries:read\"", "CASE_A");
+    struct answer dead =
+        call(.method = "POST", .path = form("/v1/inquiries/%s/statements", id_of(&made)), .token = key,
+             .type = "application/json",
+             .body = "{\"subject\":\"fate\",\"value\":\"dead\",\"source\":\"s\",\"grade\":\"possible\"}");
+    expect_status(&dead, 201);
+    const char *review = form("statements/%s/review", id_of(&dead)), *yes = "{\"decision\":\"approve\"}";
+    expect(post_to(id_of(&made), review, yes, "CASE_A"), 409);
+    expect(post_to(id_of(&made), review, yes, "CASE_A2"), 200);
+    const char *text = "{\"giver\":\"X\",\"capacity\":\"relative\",\"proof\":\"assertion\",\"form_version\":\"1\","
+                       "\"text_sha256\":\"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\","
+                       "\"purposes\":[\"publication\"],\"recipients\":{\"classes\":[\"public\"]}}";
+    struct answer given_by_code = post_to(id_of(&made), "consents", text, family_of(&made));
+    expect_status(&given_by_code, 201);
+    review = form("consents/%s/review", id_of(&given_by_code));
+    expect(post_to(id_of(&made), review, yes, "CASE_A"), 409);
+    expect(post_to(id_of(&made), review, yes, "CASE_A2"), 200);
+}
+
+Test(keys, neither_rotate_codes_nor_say_how_long_a_case_is_kept)
+{
+    struct answer made = new_inquiry("CASE_A");
+    const char *key = key_with("\"inquiries:write\",\"inquiries:read\"", "CASE_A");
+    expect(call(.method = "POST", .path = form("/v1/inquiries/%s/access-code", id_of(&made)), .token = key), 403);
+    expect(call(.method = "PUT", .path = form("/v1/inquiries/%s/retention", id_of(&made)), .token = key,
+                .type = "application/json", .body = "{\"retain_until\":\"2090-01-01\"}"),
+           403);
+}
+
+Test(families, see_their_own_requests_and_a_copy_of_what_is_meant_for_them)
+{
+    struct answer made = new_inquiry("CASE_A");
+    expect(post_to(id_of(&made), "requests", "{\"kind\":\"contest\",\"text\":\"she hides from him\"}", "CASE_A"), 201);
+    const char *family = family_of(&made);
+    struct answer theirs = get(id_of(&made), "requests", family);
+    cr_assert_null(strstr(theirs.body, "hides"));
+    struct answer contest = get(id_of(&made), "requests", "CASE_A");
+    struct answer asked = post_to(id_of(&made), "requests", "{\"kind\":\"access_copy\"}", family);
+    const char *yes = "{\"decision\":\"accept\"}", *no = "{\"decision\":\"reject\"}";
+    expect(post_to(id_of(&made), form("requests/%s/decision", id_of(&asked)), yes, "CASE_A"), 200);
+    expect(get(id_of(&made), "copy", family), 404);
+    expect(post_to(id_of(&made), form("requests/%s/decision", text_at(&contest, "/items/0/id")), no, "CASE_A"), 200);
+    expect(post_to(id_of(&made), "statements",
+                   "{\"subject\":\"fate\",\"value\":\"dead\",\"source\":\"a rumour\",\"grade\":\"unverified\"}",
+                   "CASE_A"),
+           201);
+    struct answer copy = get(id_of(&made), "copy", family);
+    expect_status(&copy, 200);
+    cr_assert_null(strstr(copy.body, "a rumour"));
+    cr_assert_null(strstr(copy.body, "hides"));
+    sql(form("update case_request set decided_at = now() - interval '31 days' where id = '%s'", id_of(&asked)));
+    expect(get(id_of(&made), "copy", family), 404);
+}
+
+Test(erasure, lets_nothing_be_added_and_nobody_bring_it_back)
+{
+    struct answer made = new_inquiry("CASE_A");
+    sql(form("select erase_inquiry('%s')", id_of(&made)));
+    /* What a writer that waited for the erasure would do next. */
+    static const char *const writes[] = {
+        "insert into inquiry_note (id, tenant_id, inquiry_id, text) values (gen_random_uuid(), '%s', '%s', 'x')",
+        "insert into case_request (id, tenant_id, inquiry_id, kind) values (gen_random_uuid(), '%s', '%s', "
+        "'information')",
+        "insert into statement (id, tenant_id, inquiry_id, subject, value, source, grade, visible_to, state) values"
+        " (gen_random_uuid(), '%s', '%s', 'fate', 'unknown', 's', 'possible', '{}', 'parked')"};
+    for (size_t i = 0; i < sizeof(writes) / sizeof(writes[0]); i++) {
+        const char *write = strstr(writes[i], "%s");
+        const char *text = form("%.*s%s', '%s%s", (int)(write - writes[i]), writes[i], given("TENANT_CASE_A"),
+                                id_of(&made), strstr(write + 2, "%s") + 2);
+        cr_assert_str_eq(sql(form("set athar.reach = 'all'; create temp table came (state text); do $d$ begin %s;"
+                                  " exception when others then insert into came values (sqlstate); end $d$;"
+                                  " select state from came",
+                                  text)),
+                         "AT404", "%s", text);
+    }
+    expect(call(.method = "POST", .path = form("/v1/inquiries/%s/transitions", id_of(&made)), .token = who("STEWARD"),
+                .headers = "If-Match: \"2\"\r\n", .type = "application/json", .body = "{\"to\":\"submitted\"}"),
+           412);
+}
+
+Test(classes, an_authority_is_no_civil_society)
+{
+    static const char path[] = "/v1/organizations";
+    struct answer made = call(.method = "POST", .path = path, .token = who("ADMIN"), .type = "application/json",
+                              .body = "{\"names\":{\"en\":\"Ministry\"},\"kind\":\"authority\"}");
+    cr_assert_str_eq(text_at(&made, "/recipient_class"), "authority");
+    expect(call(.method = "POST", .path = path, .token = who("ADMIN"), .type = "application/json",
+                .body = "{\"names\":{\"en\":\"M\"},\"kind\":\"authority\",\"recipient_class\":\"cso\"}"),
+           422);
+}
