@@ -114,7 +114,8 @@ declare
 begin
     if changes <> '{}' then
         insert into record_history (tenant_id, record_kind, record_id, version, changes)
-        values (new.tenant_id, tg_argv[0], new.id, new.version, changes);
+        -- An organization is its own tenant.
+        values (coalesce((to_jsonb(new) ->> 'tenant_id')::uuid, new.id), tg_argv[0], new.id, new.version, changes);
     end if;
     return null;
 end $$;

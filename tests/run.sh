@@ -23,9 +23,12 @@ ATHAR_BODY_TIMEOUT_MS=300 ATHAR_HEAD_TIMEOUT_MS=600 ATHAR_WRITE_TIMEOUT_MS=1000 
     ATHAR_DATABASE_CONNECTIONS=2 serve QUICK
 ATHAR_QUOTA_PER_MINUTE=1 serve QUOTA
 ATHAR_DATABASE_URL="$ATHAR_DATABASE_URL application_name=pool" ATHAR_DATABASE_CONNECTIONS=2 ATHAR_WORKERS=8 serve POOL
-narrow=$(curl -sS -X POST "http://127.0.0.1:$ATHAR_TEST_PORT_MAIN/v1/api-keys" -H "Authorization: Bearer $ATHAR_TEST_TOKEN_CASE_A" \
-    -H 'Content-Type: application/json' -d '{"name":"narrow","scopes":["organizations:read"],"expires_at":"'"$(date -u -d '+30 days' +%FT%TZ)"'"}')
-ATHAR_TEST_TOKEN_NARROW=$(sed -n 's/.*"key":"\([^"]*\)".*/\1/p' <<<"$narrow"); export ATHAR_TEST_TOKEN_NARROW
+# Keys with one scope each: what one may not do, the other may not either, but for their own.
+for key in NARROW:organizations:read ELSEWHERE:places:read; do
+    made=$(curl -sS -X POST "http://127.0.0.1:$ATHAR_TEST_PORT_MAIN/v1/api-keys" -H "Authorization: Bearer $ATHAR_TEST_TOKEN_CASE_A" \
+        -H 'Content-Type: application/json' -d '{"name":"one scope","scopes":["'"${key#*:}"'"],"expires_at":"'"$(date -u -d '+30 days' +%FT%TZ)"'"}')
+    export "ATHAR_TEST_TOKEN_${key%%:*}=$(sed -n 's/.*"key":"\([^"]*\)".*/\1/p' <<<"$made")"
+done
 
 "$tests" "${ATHAR_TEST_JOBS:--j2}" "$@"
 if [ $# = 0 ]; then build/release/coverage "$temp/coverage"; fi

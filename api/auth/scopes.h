@@ -14,6 +14,8 @@
     X(KEYS_WRITE, "keys:write")                                                                                        \
     X(ORGANIZATIONS_READ, "organizations:read")                                                                        \
     X(ORGANIZATIONS_WRITE, "organizations:write")                                                                      \
+    X(ORGANIZATIONS_EDIT, "organizations:edit")                                                                        \
+    X(ORGANIZATIONS_VERIFY, "organizations:verify")                                                                    \
     X(INQUIRIES_READ, "inquiries:read")                                                                                \
     X(INQUIRIES_CREATE, "inquiries:create")                                                                            \
     X(INQUIRIES_WRITE, "inquiries:write")                                                                              \
@@ -53,9 +55,10 @@ enum scope_number {
 };
 #define SCOPE(constant) (UINT64_C(1) << SCOPE_##constant)
 
-#define SCOPES_BASE (SCOPE(PROFILE_READ) | SCOPE(PLACES_READ))
+/* Whoever is somebody sees at least what nobody sees: organizations are read without a credential too. */
+#define SCOPES_BASE (SCOPE(PROFILE_READ) | SCOPE(PLACES_READ) | SCOPE(ORGANIZATIONS_READ))
 #define SCOPES_CASE                                                                                                    \
-    (SCOPES_BASE | SCOPE(ORGANIZATIONS_READ) | SCOPE(INQUIRIES_READ) | SCOPE(INQUIRIES_CREATE) |                       \
+    (SCOPES_BASE | SCOPE(ORGANIZATIONS_EDIT) | SCOPE(INQUIRIES_READ) | SCOPE(INQUIRIES_CREATE) |                       \
      SCOPE(INQUIRIES_WRITE) | SCOPE(INQUIRIES_UPSERT) | SCOPE(INQUIRIES_WITHDRAW) | SCOPE(INQUIRIES_TRANSITION) |      \
      SCOPE(HISTORY_READ) | SCOPE(NOTES_READ) | SCOPE(NOTES_WRITE) | SCOPE(ATTACHMENTS_READ) |                          \
      SCOPE(ATTACHMENTS_WRITE) | SCOPE(CONSENTS_READ) | SCOPE(CONSENTS_WRITE) | SCOPE(CONSENTS_REVIEW) |                \
@@ -71,18 +74,18 @@ enum scope_number {
 #define ROLES(X)                                                                                                       \
     X("admin", true,                                                                                                   \
       SCOPES_BASE | SCOPE(USERS_READ) | SCOPE(USERS_WRITE) | SCOPE(KEYS_READ) | SCOPE(KEYS_WRITE) |                    \
-          SCOPE(ORGANIZATIONS_READ) | SCOPE(ORGANIZATIONS_WRITE))                                                      \
-    X("steward", true, SCOPES_CASE | SCOPE(INQUIRIES_REVIEW))                                                          \
+          SCOPE(ORGANIZATIONS_WRITE) | SCOPE(ORGANIZATIONS_EDIT) | SCOPE(ORGANIZATIONS_VERIFY))                        \
+    X("steward", true, SCOPES_CASE | SCOPE(INQUIRIES_REVIEW) | SCOPE(ORGANIZATIONS_VERIFY))                            \
     X("caseworker", false, SCOPES_CASE | SCOPE(KEYS_READ) | SCOPE(KEYS_WRITE) | SCOPE(USERS_READ))                     \
     X("partner", false,                                                                                                \
-      SCOPES_BASE | SCOPE(ORGANIZATIONS_READ) | SCOPE(INQUIRIES_READ) | SCOPE(INQUIRIES_CREATE) |                      \
-          SCOPE(INQUIRIES_WRITE) | SCOPE(INQUIRIES_UPSERT) | SCOPE(ATTACHMENTS_READ) | SCOPE(ATTACHMENTS_WRITE) |      \
-          SCOPE(CONSENTS_READ) | SCOPE(CONSENTS_WRITE) | SCOPE(STATEMENTS_READ) | SCOPE(STATEMENTS_WRITE) |            \
-          SCOPE(REFERRALS_READ) | SCOPE(REFERRALS_WRITE) | SCOPE(REQUESTS_READ) | SCOPE(REQUESTS_WRITE))               \
+      SCOPES_BASE | SCOPE(INQUIRIES_READ) | SCOPE(INQUIRIES_CREATE) | SCOPE(INQUIRIES_WRITE) |                         \
+          SCOPE(INQUIRIES_UPSERT) | SCOPE(ATTACHMENTS_READ) | SCOPE(ATTACHMENTS_WRITE) | SCOPE(CONSENTS_READ) |        \
+          SCOPE(CONSENTS_WRITE) | SCOPE(STATEMENTS_READ) | SCOPE(STATEMENTS_WRITE) | SCOPE(REFERRALS_READ) |           \
+          SCOPE(REFERRALS_WRITE) | SCOPE(REQUESTS_READ) | SCOPE(REQUESTS_WRITE))                                       \
     X("case", false,                                                                                                   \
-      SCOPE(PLACES_READ) | SCOPE(TRACKING_READ) | SCOPE(STATEMENTS_READ) | SCOPE(REFERRALS_READ) |                     \
-          SCOPE(REQUESTS_READ) | SCOPE(REQUESTS_WRITE) | SCOPE(CONSENTS_READ) | SCOPE(CONSENTS_WRITE) |                \
-          SCOPE(ACCESS_READ) | SCOPE(COPIES_READ))                                                                     \
+      SCOPE(PLACES_READ) | SCOPE(ORGANIZATIONS_READ) | SCOPE(TRACKING_READ) | SCOPE(STATEMENTS_READ) |                 \
+          SCOPE(REFERRALS_READ) | SCOPE(REQUESTS_READ) | SCOPE(REQUESTS_WRITE) | SCOPE(CONSENTS_READ) |                \
+          SCOPE(CONSENTS_WRITE) | SCOPE(ACCESS_READ) | SCOPE(COPIES_READ))                                             \
     X("family", false, SCOPES_BASE)                                                                                    \
     X("authority", false, SCOPES_READER)                                                                               \
     X("researcher", false, SCOPES_READER)

@@ -28,6 +28,9 @@
     X(revokeApiKey, revoke_api_key)                                                                                    \
     X(createOrganization, create_organization)                                                                         \
     X(listOrganizations, list_organizations)                                                                           \
+    X(listOrganizationHistory, list_organization_history)                                                              \
+    X(countOrganizations, count_organizations)                                                                         \
+    X(verifyOrganization, verify_organization)                                                                         \
     X(readOrganization, read_organization)                                                                             \
     X(updateOrganization, update_organization)                                                                         \
     X(listPlaces, list_places)                                                                                         \

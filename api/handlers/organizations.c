@@ -1,17 +1,70 @@
-/* Organizations in their minimal record: an organization is a tenant. */
+/* Organizations: tenants, and what they say of themselves for the map. Everybody sees the face that is meant for them.
+ */
+#include "api/auth/scopes.h"
 #include "api/handlers/operations.h"
+#include "api/http/merge_patch.h"
+#include <string.h>
 
-static const char *names_text(struct request *rq)
+/* Members of a body that are columns of their own; all others are the profile. */
+static const char *const columns[] = {"names",      "kind",          "recipient_class", "status",
+                                      "visibility", "location_blur", "listed"};
+#define COLUMNS (sizeof(columns) / sizeof(columns[0]))
+
+static const char *member_text(struct request *rq, const char *name)
 {
-    return request_dump(rq, json_object_get(rq->body, "names"));
+    return request_dump(rq, json_object_get(rq->body, name));
+}
+
+static const char *listed(const struct request *rq)
+{
+    const json_t *value = json_object_get(rq->body, "listed");
+    return !value ? NULL : json_is_true(value) ? "true" : "false";
+}
+
+/* What of the body is profile, merged into what there was. NULL: a problem was set. */
+static const char *profile_text(struct request *rq, json_t *before)
+{
+    json_t *patch = request_keep_json(rq, json_copy(rq->body));
+    if (!patch || !before)
+        return NULL;
+    for (size_t i = 0; i < COLUMNS; i++)
+        json_object_del(patch, columns[i]);
+    if (!merge_patch(before, patch)) {
+        reply_problem(rq, PROBLEM_unavailable, NULL);
+        return NULL;
+    }
+    strip_nulls(before);
+    return request_dump(rq, before);
 }
 
 int create_organization(struct request *rq)
 {
-    return reply_created(rq,
-                         request_query(rq, create_organization, T(request_uuid(rq)), T(names_text(rq)),
-                                       T(body_text(rq, "kind")), T(body_text(rq, "recipient_class"))),
-                         "/v1/organizations/%s");
+    const char *id = request_uuid(rq), *profile = profile_text(rq, request_keep_json(rq, json_object()));
+    if (!profile)
+        return problem_status(rq->problem.kind);
+    request_queue(rq, create_organization, T(id), T(member_text(rq, "names")), T(body_text(rq, "kind")),
+                  T(body_text(rq, "recipient_class")), T(profile), T(member_text(rq, "visibility")),
+                  T(body_text(rq, "location_blur")), T(listed(rq)));
+    return reply_created(rq, request_query(rq, read_organization, T(id)), "/v1/organizations/%s");
+}
+
+/* The filters as facet values, "{kind:legal_aid,place:SY07}"; NULL where there are none. The contract lets no comma or
+ * quote into them. */
+static const char *filter_tokens(struct request *rq)
+{
+    static const char *const facets[] = {"kind", "place", "service", "skill", "need", "language"};
+    const char *tokens = NULL;
+    for (size_t i = 0; i < sizeof(facets) / sizeof(facets[0]); i++)
+        if (param(rq, facets[i]))
+            tokens = request_format(rq, "%s%s%s:%s", tokens ? tokens : "", tokens ? "," : "", facets[i],
+                                    param(rq, facets[i]));
+    return tokens ? request_format(rq, "{%s}", tokens) : NULL;
+}
+
+static const char *only_verified(const struct request *rq)
+{
+    const char *verified = param(rq, "verified");
+    return verified && strcmp(verified, "true") == 0 ? "true" : NULL;
 }
 
 int list_organizations(struct request *rq)
@@ -20,8 +73,14 @@ int list_organizations(struct request *rq)
     if (!page_open(rq, &page))
         return problem_status(rq->problem.kind);
     return reply_page(rq, &page,
-                      request_query(rq, list_organizations, T(param(rq, "kind")), T(page.after_at), T(page.after_id),
-                                    T(page.limit_plus)));
+                      request_query(rq, list_organizations, T(param(rq, "q")), T(filter_tokens(rq)),
+                                    T(only_verified(rq)), T(page.after_at), T(page.after_id), T(page.limit_plus)));
+}
+
+int count_organizations(struct request *rq)
+{
+    return reply_list(
+        rq, request_query(rq, count_organizations, T(param(rq, "q")), T(filter_tokens(rq)), T(only_verified(rq))));
 }
 
 int read_organization(struct request *rq)
@@ -29,15 +88,61 @@ int read_organization(struct request *rq)
     return reply_row(rq, 200, request_query(rq, read_organization, T(param(rq, "id"))));
 }
 
+/* The stored profile of a record that the asker may change, as a new object. NULL: a problem was set. */
+static json_t *held_profile(struct request *rq, const struct db_result *rows, const char *version)
+{
+    if (!rows)
+        return NULL;
+    if (db_rows(rows) == 0)
+        reply_problem(rq, PROBLEM_not_found, NULL);
+    else if (*db_cell(rows, 0, "_held") != 't')
+        reply_not_held(rq);
+    else if (strcmp(db_cell(rows, 0, "version"), version) != 0)
+        reply_problem(rq, PROBLEM_stale_version, NULL);
+    else
+        return request_keep_json(rq, json_loads(db_cell(rows, 0, "profile"), 0, NULL));
+    return NULL;
+}
+
+/* What decides which consents reach an organization is not its own to change. */
+static bool may_change(struct request *rq)
+{
+    static const char *const kept[] = {"kind", "recipient_class", "status"};
+    for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++)
+        if (json_object_get(rq->body, kept[i]) && !(rq->identity.scopes & SCOPE(ORGANIZATIONS_WRITE))) {
+            reply_problem(rq, PROBLEM_forbidden, "Kind, class and status are changed by an administrator.");
+            return false;
+        }
+    return true;
+}
+
 int update_organization(struct request *rq)
 {
     const char *version = request_version(rq), *id = param(rq, "id");
-    if (!version)
+    if (!version || !may_change(rq))
         return problem_status(rq->problem.kind);
-    request_queue(rq, update_organization, T(id), T(version), T(names_text(rq)), T(body_text(rq, "kind")),
-                  T(body_text(rq, "status")), T(body_text(rq, "recipient_class")));
+    json_t *before = held_profile(rq, request_query(rq, read_organization_profile, T(id)), version);
+    const char *profile = profile_text(rq, before);
+    if (!profile)
+        return problem_status(rq->problem.kind);
+    request_queue(rq, update_organization, T(id), T(version), T(member_text(rq, "names")), T(body_text(rq, "kind")),
+                  T(body_text(rq, "status")), T(body_text(rq, "recipient_class")), T(profile),
+                  T(member_text(rq, "visibility")), T(body_text(rq, "location_blur")), T(listed(rq)));
     const struct db_result *after = request_query(rq, read_organization, T(id));
     if (after && db_rows(request_queued(rq, 0)) == 0)
         return reply_stale(rq, after);
     return reply_row(rq, 200, after);
+}
+
+int list_organization_history(struct request *rq)
+{
+    return reply_page_within(rq, QUERY_read_organization_held, QUERY_list_organization_history);
+}
+
+int verify_organization(struct request *rq)
+{
+    bool verified = json_is_true(json_object_get(rq->body, "verified"));
+    request_queue(rq, verify_organization, T(param(rq, "id")), T(verified ? "true" : "false"),
+                  T(verified ? body_text(rq, "until") : NULL));
+    return reply_row(rq, 200, request_query(rq, read_organization, T(param(rq, "id"))));
 }

@@ -49,10 +49,10 @@ static const char *allowed(const struct operation *operation)
     return who(needs(operation, "users") || needs(operation, "organizations") ? "ADMIN" : "CASE_A");
 }
 
-/* A key that holds one scope only, or, where that is the one needed, a researcher. */
+/* A key that holds one scope only, and not the one needed. */
 static const char *refused(const struct operation *operation)
 {
-    return who(needs(operation, "organizations:read") ? "RESEARCHER" : "NARROW");
+    return who(needs(operation, "organizations:read") ? "ELSEWHERE" : "NARROW");
 }
 
 /* A body that fits, for those refusals that come behind it. */
@@ -88,6 +88,7 @@ static const char *sound_body(const struct operation *operation)
         {"withdrawConsent", "{}"},
         {"reviewConsent", "{\"decision\":\"approve\"}"},
         {"createOrganization", "{\"names\":{\"en\":\"X\"},\"kind\":\"network\"}"},
+        {"verifyOrganization", "{\"verified\":false}"},
         {"updateOrganization", "{\"kind\":\"network\"}"},
     };
     for (size_t i = 0; i < sizeof(bodies) / sizeof(bodies[0]); i++)
@@ -138,8 +139,8 @@ static void walk(int status, void (*spoil)(const struct operation *operation, st
 
 static void no_token(const struct operation *operation, struct call *call)
 {
-    call->token = NULL;
-    if (operation->is_public) /* logging in: the sound body holds a wrong password */
+    call->token = operation->is_open ? "expired" : NULL; /* who shows one where none is needed has to show a good one */
+    if (operation->is_public)                            /* logging in: the sound body holds a wrong password */
         cr_assert_not_null(call->body);
 }
 Test(walk, nobody_gets_in_without_a_credential)

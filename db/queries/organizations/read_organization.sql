@@ -1,2 +1,3 @@
 -- (id uuid)
-select id, names, kind, recipient_class, status, version, created_at, updated_at from organization where id = $1
+-- The face that the asker sees.
+select * from organization_record where id = $1

@@ -1,0 +1,222 @@
+/* Organizations on the map: who sees which face, places blurred in every way out, search and its counts. */
+#include "tests/harness.h"
+#include <stdio.h>
+#include <string.h>
+
+static const char *id_of(const struct answer *made)
+{
+    return text_at(made, "/id");
+}
+
+static void expect(struct answer answer, int status)
+{
+    expect_status(&answer, status);
+}
+
+/* A word of its own for each test, so that searches do not meet. */
+static struct answer organization(const char *word, const char *more)
+{
+    struct answer made =
+        post_to("", "/v1/organizations",
+                form("{\"names\":{\"en\":\"%s Association\"},\"kind\":\"documentation\"%s}", word, more), "ADMIN");
+    expect_status(&made, 201);
+    return made;
+}
+
+static struct answer listed(const char *word, const char *more)
+{
+    struct answer made = organization(word, form(",\"listed\":true%s", more));
+    expect(post_to("", form("/v1/organizations/%s/verification", id_of(&made)), "{\"verified\":true}", "STEWARD"), 200);
+    return made;
+}
+
+static struct answer seen_by(const char *token, const char *id)
+{
+    return call(.path = form("/v1/organizations/%s", id), .token = token ? who(token) : NULL);
+}
+
+static struct answer find(const char *query, const char *token)
+{
+    return call(.path = form("/v1/organizations?%s", query), .token = token ? who(token) : NULL);
+}
+
+static size_t found(const char *query, const char *token)
+{
+    struct answer answer = find(query, token);
+    expect_status(&answer, 200);
+    return json_array_size(value_at(&answer, "/items"));
+}
+
+Test(mapping, shows_nobody_what_is_not_listed_or_not_verified)
+{
+    struct answer made = organization("Unlisted", "");
+    const char *verification = form("/v1/organizations/%s/verification", id_of(&made));
+    expect(seen_by(NULL, id_of(&made)), 404);
+    expect(seen_by("CASE_B", id_of(&made)), 404);
+    expect(post_to("", verification, "{\"verified\":true}", "STEWARD"), 200);
+    expect(seen_by(NULL, id_of(&made)), 404);
+    struct answer now = seen_by("ADMIN", id_of(&made));
+    expect(call(.method = "PATCH", .path = form("/v1/organizations/%s", id_of(&made)), .token = who("ADMIN"),
+                .type = "application/merge-patch+json", .body = "{\"listed\":true}",
+                .headers = form("If-Match: %s\r\n", field(&now, "ETag"))),
+           200);
+    struct answer open = seen_by(NULL, id_of(&made));
+    cr_assert_str_eq(text_at(&open, "/verification"), "verified");
+    cr_assert_eq(found("q=unlisted", NULL), 1);
+    expect(post_to("", verification, "{\"verified\":false}", "STEWARD"), 200);
+    expect(seen_by(NULL, id_of(&made)), 404);
+    cr_assert_eq(found("q=unlisted", "CASE_B"), 0);
+    cr_assert_eq(found("q=unlisted", "ADMIN"), 1);
+    expect(post_to("", verification, "{\"verified\":true}", "CASE_B"), 403);
+}
+
+Test(mapping, tells_when_a_verification_has_ended)
+{
+    struct answer made = listed("Lapsing", "");
+    expect(post_to("", form("/v1/organizations/%s/verification", id_of(&made)),
+                   "{\"verified\":true,\"until\":\"2020-01-01\"}", "STEWARD"),
+           200);
+    struct answer now = seen_by(NULL, id_of(&made));
+    cr_assert_str_eq(text_at(&now, "/verification"), "expired");
+    cr_assert_eq(found("q=lapsing&verified=true", NULL), 0);
+    cr_assert_eq(found("q=lapsing", NULL), 1);
+}
+
+Test(mapping, hides_a_field_from_reads_searches_and_counts)
+{
+    struct answer made =
+        listed("Hiding",
+               ",\"description\":{\"en\":\"zirconium secret\"},\"website\":\"https://hiding.example\",\"contacts\":[{"
+               "\"email\":\"a@hiding.example\"}],\"capacities_offered\":[{\"skill\":\"satellite_imagery\"}],"
+               "\"visibility\":{\"description\":\"private\",\"capacities_offered\":\"partners\"}");
+    static const char *const strangers[] = {NULL, "CASE_B", "RESEARCHER", "AUTHORITY"};
+    for (size_t i = 0; i < sizeof(strangers) / sizeof(strangers[0]); i++) {
+        struct answer face = seen_by(strangers[i], id_of(&made)), list = find("q=hiding", strangers[i]);
+        expect_status(&face, 200);
+        cr_assert_str_eq(text_at(&face, "/website"), "https://hiding.example");
+        for (size_t k = 0; k < 2; k++) {
+            const char *body = k ? list.body : face.body;
+            cr_assert_null(strstr(body, "zirconium"), "%s", body);
+            cr_assert_null(strstr(body, "a@hiding"));
+            cr_assert_null(strstr(body, "satellite"));
+            cr_assert_null(strstr(body, "partners"), "%s", body);
+        }
+        cr_assert_eq(found("q=zirconium", strangers[i]), 0);
+        cr_assert_eq(found("q=hiding&skill=satellite_imagery", strangers[i]), 0);
+        struct answer counts =
+            call(.path = "/v1/organizations/facets?q=hiding", .token = strangers[i] ? who(strangers[i]) : NULL);
+        cr_assert_null(strstr(counts.body, "satellite"));
+        cr_assert_not_null(strstr(counts.body, "documentation"));
+    }
+    cr_assert_eq(found("q=zirconium&skill=satellite_imagery", "STEWARD"), 1);
+}
+
+/* A place, its blur, and what strangers may be told at most: the rule of the domain once more. */
+static const struct {
+    const char *blur, *told;
+} blurs[] = {
+    {"exact", "SY020000"}, {"subdistrict", "SY020000"}, {"governorate", "SY02"}, {"country", "SY"}, {"none", NULL}};
+
+Test(mapping, never_places_an_organization_more_exactly_than_it_wants)
+{
+    sql("insert into place (pcode, level, parent, name_en) values ('SY020000', 'subdistrict', 'SY0200', 'Jebel Saman')"
+        " on conflict do nothing");
+    for (size_t i = 0; i < sizeof(blurs) / sizeof(blurs[0]); i++) {
+        const char *word = form("Blur%s", blurs[i].blur);
+        struct answer made = listed(
+            word,
+            form(",\"location_blur\":\"%s\",\"presence\":[{\"side\":\"inside\",\"pcode\":\"SY020000\"}],"
+                 "\"locations\":[{\"pcode\":\"SY020000\",\"label\":\"Blue door\",\"address\":\"Lane 7\",\"point\":"
+                 "{\"latitude\":36.212345,\"longitude\":37.154321}}],\"contacts\":[{\"name\":\"Desk\",\"address\":"
+                 "\"Lane 7\"}],\"visibility\":{\"contacts\":\"public\"}",
+                 blurs[i].blur));
+        static const char *const strangers[] = {NULL, "CASE_B"};
+        for (size_t k = 0; k < 2; k++) {
+            struct answer outs[] = {seen_by(strangers[k], id_of(&made)), find(form("q=%s", word), strangers[k]),
+                                    call(.path = form("/v1/organizations/facets?q=%s", word),
+                                         .token = strangers[k] ? who(strangers[k]) : NULL)};
+            bool exact = i == 0;
+            for (size_t o = 0; o < 3; o++) {
+                cr_assert_eq(strstr(outs[o].body, "36.2123") != NULL, exact && o < 2, "%s", outs[o].body);
+                cr_assert_eq(strstr(outs[o].body, "Lane 7") != NULL, exact && o < 2, "%s", outs[o].body);
+                cr_assert_eq(strstr(outs[o].body, "Blue door") != NULL, exact && o < 2, "%s", outs[o].body);
+                cr_assert_eq(strstr(outs[o].body, "SY0200") != NULL, i < 2, "%s", outs[o].body);
+                cr_assert_eq(strstr(outs[o].body, "\"SY02\"") != NULL, o == 2 ? i < 3 : i == 2, "%s", outs[o].body);
+                cr_assert_eq(strstr(outs[o].body, "\"SY\"") != NULL, o == 2 ? i < 4 : i == 3, "%s", outs[o].body);
+            }
+            cr_assert_eq(found(form("q=%s&place=SY0200", word), strangers[k]), i < 2 ? 1 : 0);
+        }
+        struct answer own = seen_by("ADMIN", id_of(&made));
+        cr_assert_not_null(strstr(own.body, "36.2123"));
+    }
+}
+
+Test(mapping, finds_arabic_however_it_is_written)
+{
+    struct answer made =
+        organization("Folding", ",\"listed\":true,\"mission\":{\"ar\":\"توثيق الإنتهاكات في المدينة\"}");
+    expect(post_to("", form("/v1/organizations/%s/verification", id_of(&made)), "{\"verified\":true}", "STEWARD"), 200);
+    static const char *const words[] = {"%D8%A7%D9%84%D8%A7%D9%86%D8%AA%D9%87%D8%A7%D9%83%D8%A7%D8%AA", /* الانتهاكات */
+                                        "%D8%A5%D9%86%D8%AA%D9%87%D8%A7%D9%83", /* إنتهاك */
+                                        "%D9%85%D8%AF%D9%8A%D9%86%D9%87",       /* مدينه */
+                                        "FOLD%C4%B1ng", "folding%20assoc"};
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+        cr_assert_eq(found(form("q=%s", words[i]), NULL), 1, "%s", words[i]);
+    static const char *const nothing[] = {"!!!", "folding%20nowhere", "%27%20OR%201%3D1--", "a%20%26%20(b"};
+    for (size_t i = 0; i < sizeof(nothing) / sizeof(nothing[0]); i++)
+        cr_assert_eq(found(form("q=%s", nothing[i]), NULL), 0, "%s", nothing[i]);
+}
+
+Test(mapping, combines_filters_and_counts_what_they_leave)
+{
+    (void)listed("Combining",
+                 ",\"presence\":[{\"side\":\"inside\",\"pcode\":\"SY0700\"}],\"capacities_offered\":[{\"skill\":"
+                 "\"forensic_training\",\"languages\":[\"ar\"]}]");
+    (void)listed("Combining",
+                 ",\"presence\":[{\"side\":\"inside\",\"pcode\":\"SY0200\"}],\"capacities_offered\":[{\"skill\":"
+                 "\"forensic_training\",\"languages\":[\"en\"]}]");
+    cr_assert_eq(found("q=combining", NULL), 2);
+    cr_assert_eq(found("q=combining&skill=forensic_training&language=ar&place=SY07", NULL), 1);
+    cr_assert_eq(found("q=combining&skill=forensic_training&language=en&place=SY07", NULL), 0);
+    struct answer counts = call(.path = "/v1/organizations/facets?q=combining&skill=forensic_training");
+    cr_assert_not_null(strstr(counts.body, "{\"facet\":\"place\",\"value\":\"SY\",\"count\":2}"));
+    cr_assert_not_null(strstr(counts.body, "{\"facet\":\"place\",\"value\":\"SY07\",\"count\":1}"));
+    struct answer first = find("q=combining&limit=1", NULL);
+    struct answer second = find(form("q=combining&limit=1&cursor=%s", text_at(&first, "/next")), NULL);
+    cr_assert_str_neq(text_at(&first, "/items/0/id"), text_at(&second, "/items/0/id"));
+    cr_assert(json_is_null(value_at(&second, "/next")));
+}
+
+Test(mapping, lets_an_organization_speak_for_itself_and_not_choose_its_class)
+{
+    const char *path = form("/v1/organizations/%s", given("TENANT_ICMP"));
+    struct answer now = seen_by("ICMP", given("TENANT_ICMP"));
+    expect_status(&now, 200);
+    const char *match = form("If-Match: %s\r\n", field(&now, "ETag"));
+    static const char *const refused[] = {"{\"kind\":\"authority\"}", "{\"recipient_class\":\"court\"}",
+                                          "{\"status\":\"suspended\"}"};
+    for (size_t i = 0; i < 3; i++)
+        expect(call(.method = "PATCH", .path = path, .token = who("ICMP"), .type = "application/merge-patch+json",
+                    .body = refused[i], .headers = match),
+               403);
+    struct answer changed =
+        call(.method = "PATCH", .path = path, .token = who("ICMP"), .type = "application/merge-patch+json",
+             .body = "{\"mission\":{\"en\":\"To find\"}}", .headers = match);
+    expect_status(&changed, 200);
+    cr_assert_str_eq(text_at(&changed, "/mission/en"), "To find");
+    struct answer log = call(.path = form("%s/history", path), .token = who("ICMP"));
+    cr_assert_not_null(strstr(log.body, "/profile/mission"));
+    expect(call(.path = form("%s/history", path), .token = who("CASE_B")), 404);
+    expect(call(.method = "PATCH", .path = path, .token = who("CASE_B"), .type = "application/merge-patch+json",
+                .body = "{\"mission\":{\"en\":\"Not ours\"}}", .headers = match),
+           404);
+}
+
+Test(mapping, knows_the_places_it_is_told)
+{
+    struct answer made =
+        call(.method = "POST", .path = "/v1/organizations", .token = who("ADMIN"), .type = "application/json",
+             .body = "{\"names\":{\"en\":\"X\"},\"kind\":\"network\",\"presence\":[{\"side\":\"inside\",\"pcode\":"
+                     "\"SY9999\"}]}");
+    expect_status(&made, 422);
+}
