@@ -14,6 +14,9 @@ timeout 60 grep -q 'limit=5' <(tail -n +1 --pid="$demo" -f "$temp/demo.log") || 
 sed -n '/<!-- walk-through -->/,/^## /s/^    //p' README.md | sed "s|\.local/|$LOCAL/|g" >"$temp/walk.sh"
 bash -euo pipefail "$temp/walk.sh" >"$temp/said" || { cat "$temp/said"; exit 1; }
 
+sed -n '/<!-- map -->/,/^## /s/^    //p' README.md >"$temp/map.sh"
+bash -euo pipefail "$temp/map.sh" >>"$temp/said" || { cat "$temp/said"; exit 1; }
+
 # line NUMBER TEXT: that line of the answers holds the text.
 line() { sed -n "$1p" "$temp/said" | grep -qF -- "$2" || { echo "readme: line $1 is not $2:"; cat "$temp/said"; exit 1; }; }
 line 1 '{"last_seen":"2013-05"}'
@@ -22,4 +25,8 @@ line 3 withdrawn
 line 4 404
 line 5 '[]'
 line 6 'inquiry.read'
+text() { grep -qF -- "$1" "$temp/said" || { echo "readme: nowhere is $1:"; cat "$temp/said"; exit 1; }; }
+text 'Forensic Training Centre (fictional)'
+text '["Aleppo Documentation House (fictional)",[{"side":"inside","pcode":"SY"}]]'
+text '{"facet":"service","value":"training","count":1}'
 echo "readme: the walk-through does what it says"
