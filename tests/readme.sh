@@ -29,4 +29,6 @@ text() { grep -qF -- "$1" "$temp/said" || { echo "readme: nowhere is $1:"; cat "
 text 'Forensic Training Centre (fictional)'
 text '["Aleppo Documentation House (fictional)",[{"side":"inside","pcode":"SY"}]]'
 text '{"facet":"service","value":"training","count":1}'
+text '["Forensic Training Centre (fictional)"'
+text '{"components":2,"largest":4,"isolated":1}'
 echo "readme: the walk-through does what it says"

@@ -53,11 +53,16 @@ done <api/demo/inquiries.txt
 
 # Organizations on the map, once: where one is found, all are there.
 if [ "$(curl -sS -G "$url/v1/organizations" --data-urlencode 'q=Idlib Families fictional' | jq '.items | length')" = 0 ]; then
-    admin=$("$athar" token admin@demo.example) steward=$("$athar" token steward@demo.example)
+    ids=() admin=$("$athar" token admin@demo.example) steward=$("$athar" token steward@demo.example)
     while IFS= read -r record; do
         id=$(curl -sS "$url/v1/organizations" -H "Authorization: Bearer $admin" -H "$json" -d "$record" | jq -r .id)
         curl -sS -o /dev/null "$url/v1/organizations/$id/verification" -H "Authorization: Bearer $steward" -H "$json" -d '{"verified":true}'
+        ids+=("$id")
     done <api/demo/organizations.txt
+    for pair in 0:1 1:2 2:4; do
+        curl -sS -o /dev/null "$url/v1/organizations/${ids[${pair%:*}]}/links" -H "Authorization: Bearer $admin" -H "$json" \
+            -d '{"organization_id":"'"${ids[${pair#*:}]}"'","kind":"partnership"}'
+    done
 fi
 
 # A key for the printed lines; yesterday's is used again while it works.

@@ -33,6 +33,12 @@
     X(verifyOrganization, verify_organization)                                                                         \
     X(readOrganization, read_organization)                                                                             \
     X(updateOrganization, update_organization)                                                                         \
+    X(createLink, create_link)                                                                                         \
+    X(listLinks, list_links)                                                                                           \
+    X(createLinkStep, create_link_step)                                                                                \
+    X(readNetwork, read_network)                                                                                       \
+    X(readGraphJson, read_graph_json)                                                                                  \
+    X(readGraphGraphml, read_graph_graphml)                                                                            \
     X(listPlaces, list_places)                                                                                         \
     X(readPlace, read_place)                                                                                           \
     X(createInquiry, create_inquiry)                                                                                   \

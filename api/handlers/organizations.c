@@ -72,9 +72,11 @@ int list_organizations(struct request *rq)
     struct page page;
     if (!page_open(rq, &page))
         return problem_status(rq->problem.kind);
+    const char *q = param(rq, "q");
     return reply_page(rq, &page,
-                      request_query(rq, list_organizations, T(param(rq, "q")), T(filter_tokens(rq)),
-                                    T(only_verified(rq)), T(page.after_at), T(page.after_id), T(page.limit_plus)));
+                      request_query(rq, list_organizations, T(q), T(filter_tokens(rq)), T(only_verified(rq)),
+                                    T(q ? NULL : page.after_at), T(q ? page.after_at : NULL), T(page.after_id),
+                                    T(page.limit_plus)));
 }
 
 int count_organizations(struct request *rq)

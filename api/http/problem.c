@@ -103,6 +103,8 @@ static const struct {
     {"referral_deadline", "/acknowledge_by", "The deadline lies ahead."},
     {"consent_needs_guardian", "/capacity", "The missing person is or may be a minor: a guardian has to consent."},
     {"consent_needs_evidence", "/evidence_id", "A proof needs an attachment of this inquiry."},
+    {"organization_link_network", "/kind", "A membership leads to an organization of kind network."},
+    {"organization_link_other", "/organization_id", "The other side is another organization."},
     {"organization_place", "", "A place of the profile is not known."},
     {"retention_notice", "/retain_until", "A case is kept for 30 days at least from now."},
     {"referral_handover_whole", "/withheld", "A case is handed over whole."},

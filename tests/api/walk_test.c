@@ -88,6 +88,8 @@ static const char *sound_body(const struct operation *operation)
         {"withdrawConsent", "{}"},
         {"reviewConsent", "{\"decision\":\"approve\"}"},
         {"createOrganization", "{\"names\":{\"en\":\"X\"},\"kind\":\"network\"}"},
+        {"createLink", "{\"organization_id\":\"" NOBODY "\",\"kind\":\"partnership\"}"},
+        {"createLinkStep", "{\"step\":\"confirm\"}"},
         {"verifyOrganization", "{\"verified\":false}"},
         {"updateOrganization", "{\"kind\":\"network\"}"},
     };

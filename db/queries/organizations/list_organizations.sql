@@ -1,17 +1,21 @@
--- (q text, tokens text[], verified boolean, after_at text, after_id uuid, limit_plus bigint)
--- A page of what the asker sees: by how well the words fit, or newest first. Filters combine.
+-- (q text, tokens text[], verified boolean, after_created timestamptz, after_rank text, after_id uuid, limit_plus bigint)
+-- A page of what the asker sees: by how well the words fit, or newest first. Filters combine. Rows are chosen among the
+-- faces and only then told.
 with fit as (
-    select r.*,
-           to_char(extract(epoch from r.created_at) * 1000000, 'FM00000000000000000000') as _at             --! q
-           to_char(ts_rank(r._words, search_query($1)) * 1000000, 'FM00000000000000000000') as _at          --? q
-    from organization_record r
+    select f.organization_id as id,
+           f.created_at as place, f.created_at::text as _at                                     --! q
+           to_char(ts_rank(f.words, search_query($1)) * 1000000, 'FM00000000000000000000') as place, --? q
+           to_char(ts_rank(f.words, search_query($1)) * 1000000, 'FM00000000000000000000') as _at   --? q
+    from organization_face f
     where true
-      and r._words @@ search_query($1)                                                          --? q
-      and r._tokens @> $2                                                                       --? tokens
-      and r.verification = 'verified'                                                           --? verified
+      and f.words @@ search_query($1)                                                           --? q
+      and f.tokens @> $2                                                                        --? tokens
+      and f.is_verified and (f.verified_until is null or f.verified_until >= current_date)      --? verified
+      and (f.created_at, f.organization_id) < ($4, $6)                                          --? after_created
+      and (to_char(ts_rank(f.words, search_query($1)) * 1000000, 'FM00000000000000000000'), f.organization_id) < ($5, $6) --? after_rank
+    order by
+      f.created_at desc, f.organization_id desc                                                 --! q
+      place desc, f.organization_id desc                                                        --? q
+    limit $7
 )
-select * from fit
-where true
-  and (_at, id) < ($4, $5)                                                                      --? after_at
-order by _at desc, id desc
-limit $6
+select r.*, fit._at from fit join organization_record r on r.id = fit.id order by fit.place desc, fit.id desc

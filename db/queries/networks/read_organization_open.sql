@@ -1,0 +1,3 @@
+-- (id uuid)
+-- Whether the asker sees the organization.
+select exists (select from organization_face where organization_id = $1) as is_open
