@@ -7,6 +7,7 @@
 set -euo pipefail
 command=${1:?start or stop} folder=$(mkdir -p "${2:?a folder}" && cd "$2" && pwd)
 bin=$(ls -d /usr/lib/postgresql/15/bin 2>/dev/null || pg_config --bindir)
+extensions=$(cd "$(dirname "$0")" && pwd)/extensions.sql
 socket=${TMPDIR:-/tmp}/athar-$(printf %s "$folder" | sha256sum | cut -c1-16)
 
 # PostgreSQL refuses to run as root: then it is the user postgres who runs it, and owns its files.
@@ -48,7 +49,7 @@ create role athar_app login;
 create role athar_reader login;
 create database athar owner athar_owner;
 SQL
-    sql -d athar -c 'alter schema public owner to athar_owner' -c 'create extension if not exists pg_trgm'
+    sql -d athar -c 'alter schema public owner to athar_owner'
 }
 
 start() {
@@ -62,6 +63,7 @@ start() {
             -o "-k $socket ${CLUSTER_OPTIONS:-}" >/dev/null
     fi
     [ "$(sql -d postgres -Atc "select count(*) from pg_database where datname = 'athar'")" = 1 ] || make_database
+    PGOPTIONS='-c client_min_messages=warning' sql -d athar <"$extensions"
     printf 'export ATHAR_DATABASE_URL="host=%s dbname=athar user=athar_app"\n' "$socket"
     printf 'export ATHAR_MIGRATE_DATABASE_URL="host=%s dbname=athar user=athar_owner"\n' "$socket"
     printf 'export CLUSTER_SUPER_URL="host=%s dbname=athar user=athar_super"\n' "$socket"

@@ -86,7 +86,7 @@ PGconn *connection_open(const char *conninfo, unsigned statement_timeout_ms)
     snprintf(
         options, sizeof(options),
         "-c timezone=UTC -c datestyle=ISO -c intervalstyle=iso_8601 -c extra_float_digits=1 -c statement_timeout=%u"
-        " -c lock_timeout=%u -c idle_in_transaction_session_timeout=60000 -c search_path=public,pg_temp",
+        " -c lock_timeout=%u -c idle_in_transaction_session_timeout=60000 -c search_path=public,gis,pg_temp",
         statement_timeout_ms, statement_timeout_ms);
     /* A setting of the connection string wins over one that stands before `dbname` here. */
     const char *const names[] = {"connect_timeout", "tcp_user_timeout", "keepalives_idle", "application_name",

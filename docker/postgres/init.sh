@@ -13,6 +13,5 @@ grant connect on database athar to athar_app, athar_reader;
 SQL
 psql -X -q -v ON_ERROR_STOP=1 -U "$POSTGRES_USER" -d athar <<'SQL'
 alter schema public owner to athar_owner;
-create extension if not exists pg_trgm;
-create extension if not exists postgis;
 SQL
+psql -X -q -v ON_ERROR_STOP=1 -U "$POSTGRES_USER" -d athar -f /usr/local/share/athar/extensions.sql
