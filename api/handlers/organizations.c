@@ -2,6 +2,7 @@
  */
 #include "api/auth/scopes.h"
 #include "api/handlers/operations.h"
+#include "api/handlers/organization_filter.h"
 #include "api/http/merge_patch.h"
 #include <string.h>
 
@@ -48,41 +49,21 @@ int create_organization(struct request *rq)
     return reply_created(rq, request_query(rq, read_organization, T(id)), "/v1/organizations/%s");
 }
 
-/* The filters as facet values, "{kind:legal_aid,place:SY07}"; NULL where there are none. The contract lets no comma or
- * quote into them. */
-static const char *filter_tokens(struct request *rq)
-{
-    static const char *const facets[] = {"kind", "place", "service", "skill", "need", "language"};
-    const char *tokens = NULL;
-    for (size_t i = 0; i < sizeof(facets) / sizeof(facets[0]); i++)
-        if (param(rq, facets[i]))
-            tokens = request_format(rq, "%s%s%s:%s", tokens ? tokens : "", tokens ? "," : "", facets[i],
-                                    param(rq, facets[i]));
-    return tokens ? request_format(rq, "{%s}", tokens) : NULL;
-}
-
-static const char *only_verified(const struct request *rq)
-{
-    const char *verified = param(rq, "verified");
-    return verified && strcmp(verified, "true") == 0 ? "true" : NULL;
-}
-
 int list_organizations(struct request *rq)
 {
     struct page page;
     if (!page_open(rq, &page))
         return problem_status(rq->problem.kind);
-    const char *q = param(rq, "q");
+    struct organization_filter filter = organization_filter(rq);
     return reply_page(rq, &page,
-                      request_query(rq, list_organizations, T(q), T(filter_tokens(rq)), T(only_verified(rq)),
-                                    T(q ? NULL : page.after_at), T(q ? page.after_at : NULL), T(page.after_id),
-                                    T(page.limit_plus)));
+                      request_query(rq, list_organizations, FILTER(filter), T(filter.q ? NULL : page.after_at),
+                                    T(filter.q ? page.after_at : NULL), T(page.after_id), T(page.limit_plus)));
 }
 
 int count_organizations(struct request *rq)
 {
-    return reply_list(
-        rq, request_query(rq, count_organizations, T(param(rq, "q")), T(filter_tokens(rq)), T(only_verified(rq))));
+    struct organization_filter filter = organization_filter(rq);
+    return reply_list(rq, request_query(rq, count_organizations, FILTER(filter)));
 }
 
 int read_organization(struct request *rq)
