@@ -1,5 +1,6 @@
 /* The replies a handler can give: rows, JSON, nothing, or a problem. */
 #include "api/http/request.h"
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -122,6 +123,23 @@ void reply_etag(struct request *rq, const char *version)
     char *etag = request_format(rq, "\"%s\"", version);
     if (etag)
         reply_header(rq, "ETag", etag);
+}
+
+int reply_tagged(struct request *rq, const char *media, const char *cache_control)
+{
+    struct text *body = &rq->reply.body;
+    unsigned char hash[16];
+    char tag[2 * sizeof(hash) + 1];
+    crypto_generichash(hash, sizeof(hash), (const unsigned char *)(body->data ? body->data : ""), body->length, NULL,
+                       0);
+    sodium_bin2hex(tag, sizeof(tag), hash, sizeof(hash));
+    reply_header(rq, "Cache-Control", cache_control);
+    reply_etag(rq, tag);
+    const char *known = exchange_header(rq->wire, "If-None-Match");
+    if (!known || body->failed || !(strcmp(known, "*") == 0 || strstr(known, tag)))
+        return reply_set(rq, 200, media);
+    text_clear(body);
+    return reply_set(rq, 304, NULL);
 }
 
 int reply_json_take(struct request *rq, int status, json_t *value)
