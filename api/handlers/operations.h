@@ -39,6 +39,8 @@
     X(readNetwork, read_network)                                                                                       \
     X(readGraphJson, read_graph_json)                                                                                  \
     X(readGraphGraphml, read_graph_graphml)                                                                            \
+    X(listVocabularies, list_vocabularies)                                                                             \
+    X(readVocabulary, read_vocabulary)                                                                                 \
     X(listPlaces, list_places)                                                                                         \
     X(readPlace, read_place)                                                                                           \
     X(createInquiry, create_inquiry)                                                                                   \

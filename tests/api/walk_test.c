@@ -24,6 +24,7 @@ static const char *fill(const struct operation *operation)
         const char *value = strncmp(at, "{pcode", 6) == 0    ? "SY9999"
                             : strncmp(at, "{source", 7) == 0 ? "nosystem"
                             : strncmp(at, "{file", 5) == 0   ? "swagger-ui.css"
+                            : strncmp(at, "{name", 5) == 0   ? "no_such_list"
                                                              : NOBODY;
         path = form("%s%s", path, value);
         at += name;
