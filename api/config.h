@@ -28,6 +28,8 @@
            "how long a verified credential is not verified anew; revocation is at once")                               \
     NUMBER(auth_failures_per_minute, 30, 1, 100000, "bad credentials from one address before 429")                     \
     NUMBER(login_failures, 10, 1, 1000, "wrong passwords for one account from one address in 15 minutes before 429")   \
+    NUMBER(registrations_per_hour, 5, 1, 1000000,                                                                      \
+           "registrations and claims of organizations from one address in an hour before 429")                         \
     NUMBER(quota_per_minute, 1200, 0, 100000000, "requests of one credential in a minute before 429; 0: no bound")     \
     NUMBER(workers, 32, 1, 1024, "threads that answer requests on the API listener")                                   \
     NUMBER(database_connections, 8, 1, 256, "most connections to PostgreSQL of one process")                           \

@@ -89,7 +89,7 @@ start_main() {
     psql -X -q "$CLUSTER_SUPER_URL" -c "update organization set recipient_class = case names ->> 'en' when 'Authority C' then 'authority'
         when 'Court D' then 'court' when 'Commission E' then 'icmp' else recipient_class end"
     unset ATHAR_TOKEN_LIFETIME_S
-    export ATHAR_QUOTA_PER_MINUTE=0 ATHAR_AUTH_FAILURES_PER_MINUTE=100000
+    export ATHAR_QUOTA_PER_MINUTE=0 ATHAR_AUTH_FAILURES_PER_MINUTE=100000 ATHAR_REGISTRATIONS_PER_HOUR=100000
 }
 
 # The servers end by signal, so that a leak is seen and the clean way out is walked.

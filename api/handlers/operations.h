@@ -33,6 +33,19 @@
     X(verifyOrganization, verify_organization)                                                                         \
     X(readOrganization, read_organization)                                                                             \
     X(updateOrganization, update_organization)                                                                         \
+    X(createRegistration, create_registration)                                                                         \
+    X(listRegistrations, list_registrations)                                                                           \
+    X(readRegistration, read_registration)                                                                             \
+    X(decideRegistration, decide_registration)                                                                         \
+    X(readRegistrationState, read_registration_state)                                                                  \
+    X(activateRegistration, activate_registration)                                                                     \
+    X(createClaim, create_claim)                                                                                       \
+    X(listClaims, list_claims)                                                                                         \
+    X(inviteEditor, invite_editor)                                                                                     \
+    X(listInvitations, list_invitations)                                                                               \
+    X(withdrawInvitation, withdraw_invitation)                                                                         \
+    X(listEditors, list_editors)                                                                                       \
+    X(removeEditor, remove_editor)                                                                                     \
     X(createLink, create_link)                                                                                         \
     X(listLinks, list_links)                                                                                           \
     X(createLinkStep, create_link_step)                                                                                \

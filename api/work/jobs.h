@@ -11,7 +11,8 @@
     X(expire_uploads, run_job_statement)                                                                               \
     X(expire_credentials, run_job_statement)                                                                           \
     X(expire_attempts, run_job_statement)                                                                              \
-    X(erase_due, run_job_statement)
+    X(erase_due, run_job_statement)                                                                                    \
+    X(expire_registrations, run_job_statement)
 
 /* A statement of a job may run this long; the lock over a job outlives the wait for its answer (twice that). */
 #define JOB_STATEMENT_MS 20000

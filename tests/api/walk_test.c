@@ -10,6 +10,8 @@
     "\"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\",\"purposes\":[\"share\"],"                   \
     "\"recipients\":{\"classes\":[\"cso\"]}}"
 
+#define PERSON "{\"name\":\"X\",\"email\":\"x@walk.test\",\"role\":\"head\"}"
+
 /* The path with something harmless in each {parameter}. */
 static const char *fill(const struct operation *operation)
 {
@@ -89,6 +91,13 @@ static const char *sound_body(const struct operation *operation)
         {"withdrawConsent", "{}"},
         {"reviewConsent", "{\"decision\":\"approve\"}"},
         {"createOrganization", "{\"names\":{\"en\":\"X\"},\"kind\":\"network\"}"},
+        {"createRegistration",
+         "{\"organization\":{\"names\":{\"en\":\"Walk\"},\"kind\":\"network\"},\"person\":" PERSON "}"},
+        {"createClaim", "{\"proof\":\"p\",\"person\":" PERSON "}"},
+        {"decideRegistration", "{\"decision\":\"accept\"}"},
+        {"readRegistrationState", "{\"access_code\":\"0000-0000-0000-0000\"}"},
+        {"activateRegistration", "{\"access_code\":\"0000-0000-0000-0000\",\"password\":\"long enough, this\"}"},
+        {"inviteEditor", "{\"name\":\"X\",\"email\":\"x@walk.test\"}"},
         {"createLink", "{\"organization_id\":\"" NOBODY "\",\"kind\":\"partnership\"}"},
         {"createLinkStep", "{\"step\":\"confirm\"}"},
         {"verifyOrganization", "{\"verified\":false}"},

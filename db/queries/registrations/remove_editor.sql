@@ -1,0 +1,2 @@
+-- (organization uuid, id uuid, last boolean)
+select remove_editor($1, $2, $3) as outcome
