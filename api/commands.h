@@ -7,6 +7,8 @@
     X("serve", serve_command, "answer requests until SIGTERM; SIGHUP reads the keys again")                            \
     X("work", work_command, "run the jobs that stand outside a request; any number of these may run")                  \
     X("places", places_command, "places import [--dry-run] FILE: load finer levels and other names of the gazetteer")  \
+    X("boundaries", boundaries_command,                                                                                \
+      "boundaries import [--dry-run] FILE: load areas of places from a GeoJSON file")                                  \
     X("audit", audit_command, "audit seal [--print]; audit verify [--head HASH]: prove that the log is whole")         \
     X("migrate", migrate_command, "bring the database schema to this program's version")                               \
     X("healthcheck", healthcheck_command, "ask the admin listener whether the service is ready")                       \

@@ -1,22 +1,11 @@
-/* `athar places import [--dry-run] FILE`: loads a gazetteer by P-code in one transaction; a second run changes nothing.
- * A dry run is the same transaction, told record by record and undone at its end. */
+/* `athar places import [--dry-run] FILE`: loads a gazetteer by P-code; a second run changes nothing. */
 #include "api/commands.h"
-#include "api/config.h"
-#include "db/db.h"
+#include "api/exchange/import.h"
 #include <ctype.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* One run over a file: what became of its records. */
-struct import {
-    struct db_pool *pool;
-    json_t *pcodes; /* a source's own ids -> P-codes, for parents named by id */
-    bool dry;
-    bool lost; /* the transaction: nothing was written */
-    size_t inserted, updated, unchanged, refused;
-};
 
 static const char *text(const json_t *object, const char *name)
 {
@@ -58,7 +47,7 @@ static const char *place_level(const json_t *record, const char *pcode)
 }
 
 /* The parent as written (by P-code, or by a governorate's or district's id), else the P-code without its last step. */
-static const char *place_parent(const struct import *import, const json_t *record, const char *pcode, char cut[16])
+static const char *place_parent(const json_t *pcodes, const json_t *record, const char *pcode, char cut[16])
 {
     static const char *const ids[] = {"districtId", "governorateId"};
     if (text(record, "parent"))
@@ -69,7 +58,7 @@ static const char *place_parent(const struct import *import, const json_t *recor
     }
     for (size_t i = 0; i < 2; i++) {
         const char *id = text(record, ids[i]);
-        const char *known = id ? text(import->pcodes, id) : NULL;
+        const char *known = id ? text(pcodes, id) : NULL;
         if (known)
             return known;
     }
@@ -93,12 +82,6 @@ static char *alias_text(const json_t *record)
     return dumped;
 }
 
-static void refuse(struct import *import, const char *pcode, const char *why)
-{
-    import->refused++;
-    printf("refused %s: %s\n", pcode ? pcode : "(no P-code)", why);
-}
-
 /* A coordinate as text; NULL where there is none. A place is never refused for its geometry. */
 static const char *coordinate(const json_t *record, const char *name, char out[32])
 {
@@ -111,65 +94,28 @@ static const char *coordinate(const json_t *record, const char *name, char out[3
     return out;
 }
 
-/* One statement of the transaction, behind the savepoint that each of its batches begins with. */
-static bool run(struct import *import, const struct db_call *call, struct db_result **rows, struct db_error *error)
-{
-    struct db_call calls[] = {{.query = QUERY_set_savepoint}, *call, {.query = QUERY_release_savepoint}};
-    struct db_result *all[3] = {NULL};
-    size_t count = call->query == QUERY_import_place ? 3 : 2;
-    if (!db_run(import->pool, NULL, calls, count, all, error))
-        return false;
-    *rows = all[1];
-    db_result_free(all[0]);
-    db_result_free(all[2]);
-    return true;
-}
-
-/* A statement that ends or mends the transaction and has no rows. */
-static bool step(struct import *import, enum query query)
-{
-    struct db_result *rows = NULL;
-    struct db_error error;
-    bool fine = db_run(import->pool, NULL, &(struct db_call){.query = query}, 1, &rows, &error);
-    db_result_free(rows);
-    return fine;
-}
-
-static void count(struct import *import, const char *pcode, const char *outcome)
-{
-    if (import->dry && strcmp(outcome, "unchanged") != 0)
-        printf("%s would be %s\n", pcode, outcome);
-    import->inserted += strcmp(outcome, "inserted") == 0;
-    import->updated += strcmp(outcome, "updated") == 0;
-    import->unchanged += strcmp(outcome, "unchanged") == 0;
-}
-
-static void import_record(struct import *import, const json_t *record)
+static void take_record(struct import *import, json_t *pcodes, const json_t *record)
 {
     char cut[16], latitude[32], longitude[32];
     const char *pcode = place_pcode(record), *ar = place_name(record, "ar"), *en = place_name(record, "en");
     if (!is_syrian(pcode) || (!ar && !en)) {
-        refuse(import, pcode, !is_syrian(pcode) ? "not a Syrian P-code" : "no name");
+        import_refuse(import, pcode, !is_syrian(pcode) ? "not a Syrian P-code" : "no name");
         return;
     }
     if (text(record, "id"))
-        json_object_set_new(import->pcodes, text(record, "id"), json_string(pcode));
+        json_object_set_new(pcodes, text(record, "id"), json_string(pcode));
     char *aliases = alias_text(record);
-    struct db_call call = {.query = QUERY_import_place,
-                           .count = 8,
-                           .values = {DB_TEXT(pcode), DB_TEXT(place_level(record, pcode)),
-                                      DB_TEXT(place_parent(import, record, pcode, cut)), DB_TEXT(ar), DB_TEXT(en),
-                                      DB_TEXT(coordinate(record, "latitude", latitude)),
-                                      DB_TEXT(coordinate(record, "longitude", longitude)), DB_TEXT(aliases)}};
-    struct db_result *rows = NULL;
-    struct db_error error = {0};
-    if (aliases && run(import, &call, &rows, &error))
-        count(import, pcode, db_cell(rows, 0, "outcome"));
-    else
-        refuse(import, pcode,
-               strcmp(error.sqlstate, "23503") == 0 ? "its parent is not known" : "the database refused it");
-    import->lost = import->lost || (!rows && !step(import, QUERY_return_to_savepoint));
-    db_result_free(rows);
+    if (!aliases) {
+        import_refuse(import, pcode, "no memory is left");
+        return;
+    }
+    import_record(import, pcode,
+                  &(struct db_call){.query = QUERY_import_place,
+                                    .count = 8,
+                                    .values = {DB_TEXT(pcode), DB_TEXT(place_level(record, pcode)),
+                                               DB_TEXT(place_parent(pcodes, record, pcode, cut)), DB_TEXT(ar),
+                                               DB_TEXT(en), DB_TEXT(coordinate(record, "latitude", latitude)),
+                                               DB_TEXT(coordinate(record, "longitude", longitude)), DB_TEXT(aliases)}});
     free(aliases);
 }
 
@@ -183,6 +129,21 @@ static bool at_end(FILE *file)
     return ungetc(byte, file) == EOF;
 }
 
+/* A record a line. */
+static bool import_lines(struct import *import, json_t *pcodes, FILE *file)
+{
+    json_error_t fault;
+    bool fine;
+    do {
+        json_t *record = json_loadf(file, JSON_DISABLE_EOF_CHECK, &fault);
+        fine = record != NULL;
+        if (fine)
+            take_record(import, pcodes, record);
+        json_decref(record);
+    } while (fine && !at_end(file));
+    return fine;
+}
+
 /* A JSON array of records, or a record a line. The file is the operator's own. */
 static bool import_file(struct import *import, const char *path)
 {
@@ -190,21 +151,17 @@ static bool import_file(struct import *import, const char *path)
     size_t index;
     FILE *file = fopen(path, "r");
     json_t *record, *document = file ? json_loadf(file, JSON_REJECT_DUPLICATES, &fault) : NULL;
-    if (json_is_array(document))
+    json_t *pcodes = json_object(); /* a source's own ids -> P-codes, for parents named by id */
+    if (pcodes && json_is_array(document))
         json_array_foreach (document, index, record)
-            import_record(import, record);
-    bool fine = json_is_array(document);
-    json_decref(document);
-    if (!fine && file) {
+            take_record(import, pcodes, record);
+    bool fine = pcodes && json_is_array(document);
+    if (pcodes && file && !fine) {
         rewind(file);
-        do {
-            record = json_loadf(file, JSON_DISABLE_EOF_CHECK, &fault);
-            fine = record != NULL;
-            if (fine)
-                import_record(import, record);
-            json_decref(record);
-        } while (fine && !at_end(file));
+        fine = import_lines(import, pcodes, file);
     }
+    json_decref(document);
+    json_decref(pcodes);
     if (file)
         fclose(file);
     if (!fine)
@@ -212,48 +169,7 @@ static bool import_file(struct import *import, const char *path)
     return fine;
 }
 
-/* The file as one transaction. The savepoint and its release are prepared with its beginning, since what a refused
- * batch would prepare is lost with its connection. */
-static bool import_whole(struct import *import, const char *path)
-{
-    static const struct db_call opening[] = {
-        {.query = QUERY_begin_transaction}, {.query = QUERY_set_savepoint}, {.query = QUERY_release_savepoint}};
-    struct db_result *rows[3] = {NULL}, *ended = NULL;
-    struct db_error error;
-    bool fine = db_run(import->pool, NULL, opening, 3, rows, &error);
-    for (size_t i = 0; i < 3; i++)
-        db_result_free(rows[i]);
-    if (fine && !import_file(import, path))
-        return false;
-    struct db_call end = {.query = import->dry ? QUERY_undo_transaction : QUERY_commit_transaction};
-    fine = fine && !import->lost && run(import, &end, &ended, &error);
-    db_result_free(ended);
-    if (!fine)
-        fputs("athar: the database cannot be reached, or was lost: nothing was written\n", stderr);
-    return fine;
-}
-
 int places_command(int argc, char **argv)
 {
-    struct settings settings;
-    struct text error = {0};
-    bool dry = argc == 4 && strcmp(argv[2], "--dry-run") == 0;
-    if (argc != 3 + dry || strcmp(argv[1], "import") != 0) {
-        fputs("usage: athar places import [--dry-run] FILE\n", stderr);
-        return EXIT_FAILURE;
-    }
-    if (!settings_read(&settings, &error)) {
-        fputs(error.data ? error.data : "out of memory\n", stderr);
-        text_clear(&error);
-        return EXIT_FAILURE;
-    }
-    struct db_settings database = {settings.migrate_database_url, 1, settings.borrow_timeout_ms, 60000};
-    struct import import = {.pool = db_pool_new(&database), .pcodes = json_object(), .dry = dry};
-    bool fine = import.pool && import.pcodes && import_whole(&import, argv[2 + dry]);
-    if (fine)
-        printf("%zu inserted, %zu updated, %zu unchanged, %zu refused\n", import.inserted, import.updated,
-               import.unchanged, import.refused);
-    json_decref(import.pcodes);
-    db_pool_free(import.pool);
-    return fine && import.refused == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return import_command(argc, argv, import_file);
 }

@@ -54,6 +54,10 @@
     X(readGraphGraphml, read_graph_graphml)                                                                            \
     X(listVocabularies, list_vocabularies)                                                                             \
     X(readVocabulary, read_vocabulary)                                                                                 \
+    X(listMapFeatures, list_map_features)                                                                              \
+    X(readOrganizationTile, read_organization_tile)                                                                    \
+    X(countByPlace, count_by_place)                                                                                    \
+    X(readBoundaryTile, read_boundary_tile)                                                                            \
     X(listPlaces, list_places)                                                                                         \
     X(readPlace, read_place)                                                                                           \
     X(createInquiry, create_inquiry)                                                                                   \

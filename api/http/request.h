@@ -116,8 +116,8 @@ int reply_list(struct request *rq, const struct db_result *rows);
 int reply_text(struct request *rq, int status, const char *media, const char *text, size_t length);
 /* The strong ETag of a version (decimal text). */
 void reply_etag(struct request *rq, const char *version);
-/* 200 with the body as it stands in rq->reply.body and a strong ETag of its bytes, or 304 without it where If-None-Match
- * knows that (RFC 9110, 13.1.2). `cache_control` may let others store it. */
+/* 200 with the body as it stands in rq->reply.body and a strong ETag of its bytes, or 304 without it where
+ * If-None-Match knows that (RFC 9110, 13.1.2). `cache_control` may let others store it. */
 int reply_tagged(struct request *rq, const char *media, const char *cache_control);
 int reply_json_take(struct request *rq, int status, json_t *value);
 void reply_header(struct request *rq, const char *name, const char *value); /* value's control bytes are refused */

@@ -121,6 +121,7 @@ Test(places_import, brings_finer_levels_and_a_second_run_changes_nothing, .timeo
                 {"opensyria_subdistricts.json", "subdistrict", "272"}};
     if (access("../shared/data/places", R_OK) != 0)
         cr_skip("the folder of shared data is not beside this checkout");
+    own_database("blank");
     for (size_t i = 0; i < 3; i++) {
         import(rows[i].file);
         cr_assert_str_eq(sql(form("select count(*) from place where level = '%s'", rows[i].level)), rows[i].count);

@@ -27,12 +27,15 @@ static const char *fill(const struct operation *operation)
                             : strncmp(at, "{source", 7) == 0 ? "nosystem"
                             : strncmp(at, "{file", 5) == 0   ? "swagger-ui.css"
                             : strncmp(at, "{name", 5) == 0   ? "no_such_list"
+                            : at[2] == '}'                   ? "0"
                                                              : NOBODY;
         path = form("%s%s", path, value);
         at += name;
     }
     if (strcmp(operation->id, "createAttachment") == 0)
         path = form("%s?kind=photo&file_name=a.png", path);
+    if (strcmp(operation->id, "listMapFeatures") == 0)
+        path = form("%s?bbox=35,32,43,38", path);
     return path;
 }
 
@@ -237,6 +240,9 @@ static void missing_record(const struct operation *operation, struct call *call)
         call->headers = "If-Match: \"1\"\r\n";
     if (strcmp(operation->id, "readDocsFile") == 0)
         call->path = "/docs/no-such-file.js";
+    const char *tile = strstr(call->path, "/0/0/0.mvt");
+    if (tile) /* zoom 0 has one tile */
+        call->path = form("%.*s/0/1/0.mvt", (int)(tile - call->path), call->path);
 }
 Test(walk, a_record_that_does_not_exist_is_not_found)
 {

@@ -1,0 +1,40 @@
+-- (q text, tokens text[], verified boolean, stranger boolean, west double precision, south double precision, east double precision, north double precision, cell double precision, tile boolean, most bigint)
+-- What stands on the map in a box (metres of EPSG:3857; west and south belong to it): organizations by themselves, or gathered in
+-- squares of `cell` metres. As features of GeoJSON, or as one vector tile. A face that the asker does not see has no points here.
+with spot as (
+    select s.organization_id, s.level, s.pcode, s.precision, gis.st_x(s.geom) as x, gis.st_y(s.geom) as y
+    from organization_spot s
+    where s.geom && gis.st_makeenvelope($5, $6, $7, $8, 3857) and gis.st_x(s.geom) < $7 and gis.st_y(s.geom) < $8
+      and s.level = 0                                                                           --? stranger
+      and (s.organization_id, s.level) in (select f.organization_id, f.level                    --? q
+          from organization_face f where f.words @@ search_query($1))                           --? q
+      and (s.organization_id, s.level) in (select f.organization_id, f.level                    --? tokens
+          from organization_face f where f.tokens @> $2)                                        --? tokens
+      and (s.organization_id, s.level) in (select f.organization_id, f.level                    --? verified
+          from organization_face f where f.is_verified                                          --? verified
+          and (f.verified_until is null or f.verified_until >= current_date))                   --? verified
+), mark as (
+    select (array_agg(organization_id))[1] as id, count(distinct organization_id) as count,     --? cell
+           avg(x) as x, avg(y) as y, min(precision) as precision                                --? cell
+    from spot group by floor(x / $9), floor(y / $9)                                           --? cell
+    select organization_id as id, 1 as count, x, y, precision from spot                         --! cell
+    order by organization_id, x, y limit $11                                                    --! cell
+), shown as (
+    select m.count, m.x, m.y, m.precision, r.id, r.names, r.kind, r.verification
+    from mark m left join organization_record r on m.count = 1 and r.id = m.id
+)
+select 'Feature' as type,                                                                       --! tile
+       json_build_object('type', 'Point', 'coordinates', json_build_array(                      --! tile
+           round(degrees(x / 6378137)::numeric, 6),                                             --! tile
+           round(degrees(2 * atan(exp(y / 6378137)) - pi() / 2)::numeric, 6))) as geometry,     --! tile
+       case when count > 1 then json_build_object('cluster', true, 'count', count)              --! tile
+            else json_build_object('id', id, 'names', names, 'kind', kind, 'verification', verification, 'precision', precision) --! tile
+       end as properties                                                                        --! tile
+from shown order by id, x, y                                                                    --! tile
+select gis.st_asmvt(t, 'organizations', 4096, 'geom') as tile, count(*) as marks                --? tile
+from (select gis.st_asmvtgeom(gis.st_setsrid(gis.st_makepoint(x, y), 3857), gis.st_makeenvelope($5, $6, $7, $8, 3857), 4096, 0, false) as geom, --? tile
+             id::text as id, kind, names ->> 'ar' as name_ar, names ->> 'en' as name_en,        --? tile
+             coalesce(names ->> 'ku', names ->> 'tr') as name_other, verification,              --? tile
+             case count when 1 then precision end as precision,                                 --? tile
+             case when count > 1 then true end as cluster, nullif(count, 1) as count            --? tile
+      from shown order by shown.id, x, y) t                                                     --? tile
