@@ -33,6 +33,12 @@
     X(verifyOrganization, verify_organization)                                                                         \
     X(readOrganization, read_organization)                                                                             \
     X(updateOrganization, update_organization)                                                                         \
+    X(deleteOrganization, delete_organization)                                                                         \
+    X(listDoubles, list_doubles)                                                                                       \
+    X(distinguishOrganizations, distinguish_organizations)                                                             \
+    X(createMerge, create_merge)                                                                                       \
+    X(listMerges, list_merges)                                                                                         \
+    X(undoMerge, undo_merge)                                                                                           \
     X(createRegistration, create_registration)                                                                         \
     X(listRegistrations, list_registrations)                                                                           \
     X(readRegistration, read_registration)                                                                             \

@@ -66,9 +66,23 @@ int count_organizations(struct request *rq)
     return reply_list(rq, request_query(rq, count_organizations, FILTER(filter)));
 }
 
+/* What was merged is one with another for now: a merge can be undone, so no cache may keep the way there. */
+static int reply_merged(struct request *rq)
+{
+    const struct db_result *rows = request_query(rq, read_merged, T(param(rq, "id")));
+    if (!rows || db_rows(rows) == 0)
+        return reply_only_row(rq, rows);
+    const char *target = db_cell(rows, 0, "merged_into");
+    char *url = request_locate(rq, "/v1/organizations/%s", target);
+    if (url)
+        reply_header(rq, "Location", url);
+    return reply_json_take(rq, 307, json_pack("{s:s}", "merged_into", target));
+}
+
 int read_organization(struct request *rq)
 {
-    return reply_row(rq, 200, request_query(rq, read_organization, T(param(rq, "id"))));
+    const struct db_result *rows = request_query(rq, read_organization, T(param(rq, "id")));
+    return rows && db_rows(rows) == 0 ? reply_merged(rq) : reply_row(rq, 200, rows);
 }
 
 /* The stored profile of a record that the asker may change, as a new object. NULL: a problem was set. */
@@ -115,6 +129,23 @@ int update_organization(struct request *rq)
     if (after && db_rows(request_queued(rq, 0)) == 0)
         return reply_stale(rq, after);
     return reply_row(rq, 200, after);
+}
+
+int delete_organization(struct request *rq)
+{
+    const char *version = request_version(rq), *id = param(rq, "id");
+    if (!version)
+        return problem_status(rq->problem.kind);
+    if (strcmp(rq->identity.role, "editor") != 0 && !(rq->identity.scopes & SCOPE(ORGANIZATIONS_WRITE)))
+        return reply_problem(rq, PROBLEM_forbidden, "Its own editors and administrators delete an organization.");
+    request_queue(rq, erase_organization, T(id), T(version));
+    const struct db_result *after = request_query(rq, read_organization, T(id));
+    const char *outcome = after ? db_cell(request_queued(rq, 0), 0, "outcome") : NULL;
+    if (!outcome || strcmp(outcome, "stale") == 0)
+        return reply_stale(rq, after);
+    if (strcmp(outcome, "busy") == 0)
+        return reply_problem(rq, PROBLEM_conflict, "It has inquiries, or users who are more than its editors.");
+    return reply_empty(rq, 204);
 }
 
 int list_organization_history(struct request *rq)

@@ -19,6 +19,7 @@ static const char *reason(int status)
         {204, "No Content"},
         {206, "Partial Content"},
         {304, "Not Modified"},
+        {307, "Temporary Redirect"},
         {400, "Bad Request"},
         {401, "Unauthorized"},
         {403, "Forbidden"},

@@ -17,6 +17,7 @@ static const struct {
      " 'vocabulary_term', 'country_point', 'place_boundary')"},
     {"a policy for the service looks at the tenant, the asker, or a row that does",
      "select policyname from pg_policies where schemaname = 'public' and roles && '{athar_app,public}' and"
+     " permissive = 'PERMISSIVE' and"
      " policyname <> 'audit_event_append' and coalesce(qual, with_check) !~"
      " 'tenant_visible|current_tenant|current_side|FROM attachment'"},
     {"the content of an inquiry leaves by its two views alone, and the ways in are nobody's to write",

@@ -97,6 +97,8 @@ static const char *sound_body(const struct operation *operation)
         {"createRegistration",
          "{\"organization\":{\"names\":{\"en\":\"Walk\"},\"kind\":\"network\"},\"person\":" PERSON "}"},
         {"createClaim", "{\"proof\":\"p\",\"person\":" PERSON "}"},
+        {"createMerge", "{\"duplicate_id\":\"" NOBODY "\",\"reason\":\"r\"}"},
+        {"undoMerge", "{\"reason\":\"r\"}"},
         {"decideRegistration", "{\"decision\":\"accept\"}"},
         {"readRegistrationState", "{\"access_code\":\"0000-0000-0000-0000\"}"},
         {"activateRegistration", "{\"access_code\":\"0000-0000-0000-0000\",\"password\":\"long enough, this\"}"},

@@ -3,5 +3,5 @@
 update organization
 set verified_at = case when $2 then now() end, verified_by = coalesce(current_actor(), current_credential()),
     verified_until = $3, version = version + 1, updated_at = now()
-where id = $1
+where id = $1 and merged_into is null and status <> 'erased'
 returning id

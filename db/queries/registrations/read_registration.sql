@@ -9,7 +9,7 @@ select r.id, r.kind, r.state, r.organization_id,
        coalesce((
            select jsonb_agg(jsonb_build_object('kind', double.kind, 'id', double.id, 'names', double.names) order by double.id)
            from (select 'organization' as kind, o.id, o.names from organization o
-                 where name_keys(o.names) && name_keys(r.names) and o.id is distinct from r.organization_id
+                 where name_keys(o.names) && name_keys(r.names) and o.id is distinct from r.organization_id and o.merged_into is null
                  union all
                  select 'registration', w.id, w.names from registration w
                  where w.state = 'waiting' and w.id <> r.id and name_keys(w.names) && name_keys(r.names)

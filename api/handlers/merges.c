@@ -1,0 +1,64 @@
+/* Doubled organizations: proposed pairs, merges that can be undone, and the word that two are two. For stewards. */
+#include "api/handlers/operations.h"
+#include <string.h>
+
+int list_doubles(struct request *rq)
+{
+    struct page page;
+    if (!page_open(rq, &page))
+        return problem_status(rq->problem.kind);
+    return reply_page(rq, &page,
+                      request_query(rq, list_doubles, T(param(rq, "organization")), T(page.after_at), T(page.after_id),
+                                    T(page.limit_plus)));
+}
+
+int distinguish_organizations(struct request *rq)
+{
+    const struct db_result *rows =
+        request_query(rq, distinguish_organizations, T(param(rq, "id")), T(param(rq, "otherId")));
+    return rows && db_rows(rows) == 0 ? reply_problem(rq, PROBLEM_not_found, NULL) : reply_empty(rq, 204);
+}
+
+/* What the queued function said, where it is a refusal: the status of the problem that was set. 0: it was done. */
+static int refusal(struct request *rq, const struct db_result *after)
+{
+    static const struct {
+        const char *outcome, *detail;
+    } refusals[] = {
+        {"merged", "One of them is merged already; undo that first, or name what it was merged into."},
+        {"network", "The members of a network can only become members of a network."},
+        {"no", "This merge was undone before, or the duplicate is not there any more."},
+    };
+    if (!after)
+        return problem_status(rq->problem.kind);
+    const char *outcome = db_cell(request_queued(rq, 0), 0, "outcome");
+    if (!outcome)
+        return reply_problem(rq, PROBLEM_not_found, NULL);
+    for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++)
+        if (strcmp(refusals[i].outcome, outcome) == 0)
+            return reply_problem(rq, PROBLEM_conflict, refusals[i].detail);
+    return 0;
+}
+
+int create_merge(struct request *rq)
+{
+    const char *id = request_uuid(rq), *survivor = param(rq, "id");
+    request_queue(rq, create_merge, T(id), T(survivor), T(body_text(rq, "duplicate_id")), T(body_text(rq, "reason")));
+    const struct db_result *after = request_query(rq, read_merge, T(id), T(survivor));
+    int refused = refusal(rq, after);
+    return refused ? refused : reply_new_row(rq, after);
+}
+
+int list_merges(struct request *rq)
+{
+    return reply_page_within(rq, QUERY_read_organization_open, QUERY_list_merges);
+}
+
+int undo_merge(struct request *rq)
+{
+    const char *id = param(rq, "mergeId"), *survivor = param(rq, "id");
+    request_queue(rq, undo_merge, T(id), T(survivor), T(body_text(rq, "reason")));
+    const struct db_result *after = request_query(rq, read_merge, T(id), T(survivor));
+    int refused = refusal(rq, after);
+    return refused ? refused : reply_only_row(rq, after);
+}

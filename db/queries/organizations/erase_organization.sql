@@ -1,0 +1,2 @@
+-- (id uuid, version integer)
+select erase_organization($1, $2) as outcome
