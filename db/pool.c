@@ -1,4 +1,5 @@
-/* The connection pool: opens on demand up to a bound, hands out the connection used last, waits with a timeout. */
+/* The connection pool: opens on demand up to a bound, hands out the connection used last; who must wait is served in
+ * the order of coming, up to a timeout. */
 #include "db/pool.h"
 #include "db/statements.h"
 #include <errno.h>
@@ -9,12 +10,22 @@
 #include <string.h>
 #include <time.h>
 
+/* A thread that waits. Who returns a connection hands it to the first of them: laid down for whoever looks next, it
+ * would go to those who have just been served, and some would wait many times as long as most. */
+struct waiter {
+    struct waiter *next;
+    pthread_cond_t called;
+    struct connection *given; /* NULL where the turn is the right to open one */
+    bool has_turn;
+};
+
 struct db_pool {
     char *conninfo;
     unsigned size, borrow_timeout_ms, statement_timeout_ms;
     pthread_mutex_t lock;
-    pthread_cond_t returned;
+    pthread_condattr_t clock;
     struct connection *idle;
+    struct waiter *first, **last; /* the queue; last is where the next one is linked in */
     unsigned open, busy, waiting; /* open counts the busy ones and those being opened */
     unsigned long borrowed, timeouts, failures;
 };
@@ -34,12 +45,10 @@ struct db_pool *db_pool_new(const struct db_settings *settings)
     pool->size = settings->connections;
     pool->borrow_timeout_ms = settings->borrow_timeout_ms;
     pool->statement_timeout_ms = settings->statement_timeout_ms;
-    pthread_condattr_t attributes;
-    pthread_condattr_init(&attributes);
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pool->last = &pool->first;
     pthread_mutex_init(&pool->lock, NULL);
-    pthread_cond_init(&pool->returned, &attributes);
-    pthread_condattr_destroy(&attributes);
+    pthread_condattr_init(&pool->clock);
+    pthread_condattr_setclock(&pool->clock, CLOCK_MONOTONIC);
     return pool;
 }
 
@@ -58,7 +67,7 @@ void db_pool_free(struct db_pool *pool)
         connection_free(pool->idle);
         pool->idle = next;
     }
-    pthread_cond_destroy(&pool->returned);
+    pthread_condattr_destroy(&pool->clock);
     pthread_mutex_destroy(&pool->lock);
     free(pool->conninfo);
     free(pool);
@@ -134,25 +143,65 @@ static struct timespec deadline_after(unsigned milliseconds)
     return at;
 }
 
-/* Waits for an idle connection or the right to open one. True: *found is the idle one, or NULL for that right. */
-static bool wait_for_turn(struct db_pool *pool, struct connection **found)
+/* The queue; all of these under the lock. */
+static void leave_queue(struct db_pool *pool, struct waiter *waiter)
 {
-    struct timespec deadline = deadline_after(pool->borrow_timeout_ms);
-    pool->waiting++;
-    int waited = 0;
-    while (!pool->idle && pool->open >= pool->size && waited != ETIMEDOUT)
-        waited = pthread_cond_timedwait(&pool->returned, &pool->lock, &deadline);
+    struct waiter **link = &pool->first;
+    while (*link != waiter)
+        link = &(*link)->next;
+    *link = waiter->next;
+    if (!waiter->next)
+        pool->last = link;
     pool->waiting--;
-    *found = pool->idle;
-    if (*found) {
-        pool->idle = (*found)->next;
-    } else if (pool->open < pool->size) {
-        pool->open++;
-    } else {
+}
+
+static bool wait_in_queue(struct db_pool *pool, struct connection **found)
+{
+    struct waiter waiter = {0};
+    struct timespec deadline = deadline_after(pool->borrow_timeout_ms);
+    pthread_cond_init(&waiter.called, &pool->clock);
+    *pool->last = &waiter;
+    pool->last = &waiter.next;
+    pool->waiting++;
+    for (int waited = 0; !waiter.has_turn && waited != ETIMEDOUT;)
+        waited = pthread_cond_timedwait(&waiter.called, &pool->lock, &deadline);
+    if (!waiter.has_turn) {
+        leave_queue(pool, &waiter);
         pool->timeouts++;
-        return false;
     }
-    pool->busy++;
+    pthread_cond_destroy(&waiter.called);
+    *found = waiter.given;
+    return waiter.has_turn;
+}
+
+/* The turn of one who leaves goes to who has waited longest; false: nobody waits. */
+static bool pass_turn(struct db_pool *pool, struct connection *connection)
+{
+    struct waiter *waiter = pool->first;
+    if (!waiter)
+        return false;
+    leave_queue(pool, waiter);
+    waiter->given = connection;
+    waiter->has_turn = true;
+    pthread_cond_signal(&waiter->called);
+    return true;
+}
+
+/* Takes an idle connection or the right to open one, at once or in turn. True: *found is the idle one, or NULL for that
+ * right. While somebody waits, nothing is idle and no more may be opened. */
+static bool take_turn(struct db_pool *pool, struct connection **found)
+{
+    if (!pool->idle && pool->open >= pool->size) {
+        if (!wait_in_queue(pool, found))
+            return false;
+    } else {
+        *found = pool->idle;
+        if (*found)
+            pool->idle = (*found)->next;
+        else
+            pool->open++;
+        pool->busy++;
+    }
     pool->borrowed++;
     return true;
 }
@@ -161,7 +210,7 @@ struct connection *pool_borrow(struct db_pool *pool, struct db_error *error)
 {
     struct connection *connection = NULL;
     pthread_mutex_lock(&pool->lock);
-    bool mine = wait_for_turn(pool, &connection);
+    bool mine = take_turn(pool, &connection);
     pthread_mutex_unlock(&pool->lock);
     if (!mine) {
         error->failure = DB_BUSY;
@@ -185,14 +234,15 @@ void pool_return(struct db_pool *pool, struct connection *connection, bool broke
     if (broken && connection)
         connection_free(connection);
     pthread_mutex_lock(&pool->lock);
-    pool->busy--;
-    if (broken) {
-        pool->open--;
-        pool->failures++;
-    } else {
-        connection->next = pool->idle;
-        pool->idle = connection;
+    pool->failures += broken;
+    if (!pass_turn(pool, broken ? NULL : connection)) {
+        pool->busy--;
+        if (broken) {
+            pool->open--;
+        } else {
+            connection->next = pool->idle;
+            pool->idle = connection;
+        }
     }
-    pthread_cond_signal(&pool->returned);
     pthread_mutex_unlock(&pool->lock);
 }
