@@ -90,7 +90,8 @@ unsigned char *db_cell_bytes(const struct db_result *result, size_t row, const c
 void db_bytes_free(unsigned char *bytes);
 
 /* Appends one row as a JSON object: bool, int, float as JSON; timestamptz as RFC 3339 in UTC; json and jsonb verbatim;
- * text and all else as a string. Columns whose name starts with "_" are left out. */
+ * text and all else as a string. Columns whose name starts with "_" are left out; the members of the object in a column
+ * called "..." stand beside the other columns (never as the first). */
 void db_row_json(struct text *out, const struct db_result *result, size_t row);
 /* Appends all rows (at most `limit`) as a JSON array. */
 void db_rows_json(struct text *out, const struct db_result *result, size_t limit);

@@ -125,6 +125,7 @@ struct row_shape {
         int column;
         Oid type;
         size_t start, length;
+        bool spread; /* "...": an object whose members stand here as if they were columns */
     } shown[DB_MAX_COLUMNS];
     struct text names;
 };
@@ -137,6 +138,7 @@ static void shape_rows(struct row_shape *shape, const PGresult *rows)
         if (PQfname(rows, i)[0] == '_')
             continue;
         size_t start = shape->names.length;
+        shape->shown[shape->count].spread = strcmp(PQfname(rows, i), "...") == 0;
         text_add(&shape->names, shape->count ? "," : "{", 1);
         text_add_json(&shape->names, PQfname(rows, i));
         text_add(&shape->names, ":", 1);
@@ -147,11 +149,23 @@ static void shape_rows(struct row_shape *shape, const PGresult *rows)
     }
 }
 
+/* The members of an object that has some, behind a column that stands before it. */
+static void add_members(struct text *out, const char *object, size_t length)
+{
+    assert(length > 2 && out->length > 0 && object[0] == '{');
+    text_add(out, ",", 1);
+    text_add(out, object + 1, length - 2);
+}
+
 static void add_row(struct text *out, const PGresult *rows, const struct row_shape *shape, int row)
 {
     out->failed = out->failed || shape->names.failed;
     for (int i = 0; i < shape->count && !out->failed; i++) {
         int column = shape->shown[i].column;
+        if (shape->shown[i].spread) {
+            add_members(out, PQgetvalue(rows, row, column), (size_t)PQgetlength(rows, row, column));
+            continue;
+        }
         text_add(out, shape->names.data + shape->shown[i].start, shape->shown[i].length);
         if (PQgetisnull(rows, row, column))
             text_add(out, "null", 4);

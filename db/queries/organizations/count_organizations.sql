@@ -5,7 +5,7 @@ with fit as (
                         when f.verified_until < current_date then 'expired' else 'verified' end) as tokens
     from organization_face f
     where true
-      and f.words @@ search_query($1)                                                           --? q
+      and f.words @@ (select search_query($1))                                                           --? q
       and f.tokens @> $2                                                                        --? tokens
       and f.is_verified and (f.verified_until is null or f.verified_until >= current_date)      --? verified
 )

@@ -4,18 +4,20 @@
 with fit as (
     select f.organization_id as id,
            f.created_at as place, f.created_at::text as _at                                     --! q
-           to_char(ts_rank(f.words, search_query($1)) * 1000000, 'FM00000000000000000000') as place, --? q
-           to_char(ts_rank(f.words, search_query($1)) * 1000000, 'FM00000000000000000000') as _at   --? q
+           to_char(ts_rank(f.words, (select search_query($1))) * 1000000, 'FM00000000000000000000') as place, --? q
+           to_char(ts_rank(f.words, (select search_query($1))) * 1000000, 'FM00000000000000000000') as _at   --? q
     from organization_face f
     where true
-      and f.words @@ search_query($1)                                                           --? q
+      and f.words @@ (select search_query($1))                                                           --? q
       and f.tokens @> $2                                                                        --? tokens
       and f.is_verified and (f.verified_until is null or f.verified_until >= current_date)      --? verified
       and (f.created_at, f.organization_id) < ($4, $6)                                          --? after_created
-      and (to_char(ts_rank(f.words, search_query($1)) * 1000000, 'FM00000000000000000000'), f.organization_id) < ($5, $6) --? after_rank
+      and (to_char(ts_rank(f.words, (select search_query($1))) * 1000000, 'FM00000000000000000000'), f.organization_id) < ($5, $6) --? after_rank
     order by
       f.created_at desc, f.organization_id desc                                                 --! q
       place desc, f.organization_id desc                                                        --? q
     limit $7
 )
-select r.*, fit._at from fit join organization_record r on r.id = fit.id order by fit.place desc, fit.id desc
+select r.id, r.body as "...", r.verification, r.verified_until, r.version, r.created_at, r.updated_at, fit._at
+from fit join organization_shown r on r.id = fit.id
+order by fit.place desc, fit.id desc

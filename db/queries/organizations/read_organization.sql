@@ -1,3 +1,4 @@
 -- (id uuid)
 -- The face that the asker sees.
-select * from organization_record where id = $1
+select id, body as "...", verification, verified_until, version, created_at, updated_at, _hidden, _held
+from organization_shown where id = $1
