@@ -88,8 +88,13 @@ Test(merges, take_the_duplicate_off_every_list_and_tell_where_it_went)
         cr_assert_str_eq(text_at(&there, "/merged_into"), survivor);
         cr_assert_str_eq(field(&there, "Location"), form("/v1/organizations/%s", survivor));
         cr_assert_str_eq(field(&there, "Cache-Control"), "no-store");
-        static const char *const outs[] = {"?q=leaving", "/graph", "/graph.graphml", "/doubles?limit=200"};
-        for (size_t k = 0; k < (i < 2 ? 3 : 4); k++) {
+        static const char *const outs[] = {"?q=leaving",
+                                           "/graph",
+                                           "/graph.graphml",
+                                           "/map?bbox=-180,-85,180,85&zoom=18&q=leaving",
+                                           "/tiles/0/0/0.mvt?q=leaving%20duplicate",
+                                           "/doubles?limit=200"};
+        for (size_t k = 0; k < (i < 2 ? 5 : 6); k++) {
             struct answer out =
                 call(.path = form("/v1/organizations%s", outs[k]), .token = askers[i] ? who(askers[i]) : NULL);
             expect_status(&out, 200);

@@ -1,0 +1,103 @@
+/* What an organization can say of itself beside the essentials: HSDS's terms in four languages, and who verified it. */
+#include "tests/harness.h"
+#include <string.h>
+
+static const char *id_of(const struct answer *made)
+{
+    return text_at(made, "/id");
+}
+
+static struct answer entered(const char *name, const char *more)
+{
+    return post_to("", "/v1/organizations",
+                   form("{\"names\":{\"en\":\"%s\"},\"kind\":\"legal_aid\",\"listed\":true%s}", name, more), "ADMIN");
+}
+
+static struct answer listed(const char *name, const char *more)
+{
+    struct answer made = entered(name, more);
+    expect_status(&made, 201);
+    struct answer verified =
+        post_to("", form("/v1/organizations/%s/verification", id_of(&made)), "{\"verified\":true}", "STEWARD");
+    expect_status(&verified, 200);
+    return made;
+}
+
+static struct answer seen_by(const char *token, const struct answer *made)
+{
+    return call(.path = form("/v1/organizations/%s", id_of(made)), .token = token ? who(token) : NULL);
+}
+
+#define TEXTS "{\"ar\":\"أ\",\"en\":\"a\",\"ku\":\"ê\",\"tr\":\"ı\"}"
+
+/* Everything a service can say. */
+static const char service[] =
+    "{\"kind\":\"legal_aid\",\"status\":\"active\",\"names\":" TEXTS ",\"description\":" TEXTS
+    ",\"url\":\"https://s.example\",\"eligibility_description\":" TEXTS
+    ",\"minimum_age\":18,\"maximum_age\":99,\"application_process\":" TEXTS ",\"required_documents\":[" TEXTS
+    "],\"wait_time\":" TEXTS ",\"languages\":[\"ar\",\"ku\"],\"interpretation_services\":" TEXTS
+    ",\"schedules\":[{\"byday\":[\"SU\",\"MO\"],\"opens_at\":\"09:00\",\"closes_at\":\"16:30\",\"valid_from\":\"2026-"
+    "01-01\",\"valid_to\":\"2026-12-31\",\"description\":" TEXTS "}],\"fees_description\":" TEXTS
+    ",\"cost_options\":[{\"amount\":12.5,\"currency\":\"SYP\",\"option\":" TEXTS
+    "}],\"accessibility_features\":[\"step_free\",\"remote\"],\"accessibility_description\":" TEXTS
+    ",\"assured_date\":\"2026-10-01\",\"assured_by\":\"Head office\"}";
+
+Test(profile, says_of_a_service_what_hsds_says)
+{
+    struct answer made =
+        listed("Says All", form(",\"services\":[%s],\"referral_desk\":{\"schedules\":[{\"byday\":[\"TU\"]}],"
+                                "\"description\":" TEXTS "},\"visibility\":{\"referral_desk\":\"public\"}",
+                                service));
+    json_t *given_ = json_loads(service, 0, NULL);
+    static const char *const askers[] = {NULL, "CASE_B", "ADMIN"};
+    for (size_t i = 0; i < 3; i++) {
+        struct answer shown = seen_by(askers[i], &made);
+        cr_assert(json_equal(given_, value_at(&shown, "/services/0")), "%s", shown.body);
+        cr_assert_str_eq(text_at(&shown, "/referral_desk/schedules/0/byday/0"), "TU");
+        cr_assert_str_eq(text_at(&shown, "/referral_desk/description/ku"), "ê");
+    }
+}
+
+Test(profile, takes_no_hours_days_or_prices_that_are_none)
+{
+    static const char *const wrong[] = {"\"schedules\":[{\"opens_at\":\"24:00\"}]",
+                                        "\"schedules\":[{\"byday\":[\"XX\"]}]",
+                                        "\"schedules\":[{}]",
+                                        "\"cost_options\":[{\"amount\":-1}]",
+                                        "\"cost_options\":[{\"amount\":1,\"currency\":\"lira\"}]",
+                                        "\"minimum_age\":-1",
+                                        "\"assured_date\":\"2023-02-30\"",
+                                        "\"status\":\"open\"",
+                                        "\"eligibility_description\":{\"fr\":\"x\"}"};
+    for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+        struct answer made = entered("Wrong", form(",\"services\":[{\"kind\":\"legal_aid\",%s}]", wrong[i]));
+        cr_assert_eq(made.status, 422, "%s", wrong[i]);
+    }
+}
+
+Test(profile, is_found_by_former_names_and_keeps_numbers_for_partners)
+{
+    struct answer made = listed("Renamed House", ",\"alternate_names\":[\"Formerly Quillwort\"],\"identifiers\":[{"
+                                                 "\"identifier_scheme\":\"SY-X\",\"identifier\":\"REG-4711\"}]");
+    struct answer found = call(.path = "/v1/organizations?q=quillwort");
+    cr_assert_str_eq(text_at(&found, "/items/0/id"), id_of(&made));
+    cr_assert_str_eq(text_at(&found, "/items/0/alternate_names/0"), "Formerly Quillwort");
+    cr_assert_null(strstr(found.body, "REG-4711"));
+    struct answer none = call(.path = "/v1/organizations?q=4711");
+    cr_assert_eq(json_array_size(value_at(&none, "/items")), 0);
+    struct answer own = seen_by("ADMIN", &made);
+    cr_assert_str_eq(text_at(&own, "/identifiers/0/identifier"), "REG-4711");
+}
+
+Test(profile, tells_when_and_by_which_role_it_was_verified_and_never_by_whom)
+{
+    struct answer made = listed("Verified By", ""), shown = seen_by(NULL, &made);
+    cr_assert_str_eq(text_at(&shown, "/verified_by"), "steward");
+    cr_assert_eq(
+        strncmp(text_at(&shown, "/verified_at"), sql("select to_char(now() at time zone 'UTC', 'YYYY-MM-DD')"), 10), 0);
+    cr_assert_null(strstr(shown.body, given("USER_STEWARD")));
+    struct answer back =
+        post_to("", form("/v1/organizations/%s/verification", id_of(&made)), "{\"verified\":false}", "ADMIN");
+    cr_assert(json_is_null(value_at(&back, "/verified_by")));
+    cr_assert(json_is_null(value_at(&back, "/verified_at")));
+}
