@@ -18,6 +18,6 @@ with fit as (
       place desc, f.organization_id desc                                                        --? q
     limit $7
 )
-select r.id, r.body as "...", r.verification, r.verified_until, r.version, r.created_at, r.updated_at, fit._at
+select r.id, r.body as "...", r.verification, r.verified_at, r.verified_by, r.verified_until, r.version, r.created_at, r.updated_at, fit._at
 from fit join organization_shown r on r.id = fit.id
 order by fit.place desc, fit.id desc
