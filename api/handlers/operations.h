@@ -29,6 +29,8 @@
     X(createOrganization, create_organization)                                                                         \
     X(listOrganizations, list_organizations)                                                                           \
     X(listOrganizationHistory, list_organization_history)                                                              \
+    X(listUnmetNeeds, list_unmet_needs)                                                                                \
+    X(listCapacityMatches, list_capacity_matches)                                                                      \
     X(countOrganizations, count_organizations)                                                                         \
     X(verifyOrganization, verify_organization)                                                                         \
     X(readOrganization, read_organization)                                                                             \

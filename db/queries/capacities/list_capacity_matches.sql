@@ -1,0 +1,88 @@
+-- (organization uuid, needs text, limit bigint)
+-- Who offers what the organization needs, or needs what it offers, the best first. Row-level security lets each side say
+-- only what the asker may see; `needs` is null for the other direction.
+with own as materialized (
+    select * from organization_capacity
+    where organization_id = $1
+      and side = 'need' and (ends is null or ends >= current_date)                              --? needs
+      and side = 'offer'                                                                        --! needs
+), point as materialized (
+    select distinct u.x, u.y, u.z, u.p as precision from own cross join unnest(own.x, own.y, own.z, own.precisions) u (x, y, z, p)
+), network as materialized (
+    select array(select to_id from organization_link where from_id = $1 and kind = 'membership' and status = 'active') as ids
+), weight as materialized (
+    select jsonb_object_agg(part, points) as of
+    from (select part, jsonb_object_agg(value, points) as points from capacity_weight group by part) one
+), pair as materialized (
+    select o.number, c.organization_id, c.number as other_number, r.needed, r.offered, r.degree = 1 as is_exact,
+           coalesce(o.grade, c.grade) as grade, coalesce(o.availability, c.availability) as availability,
+           coalesce(o.urgency, c.urgency) as urgency,
+           case when o.languages is null or c.languages is null then 'unsaid' when o.languages && c.languages then 'shared'
+                else 'none' end as fit,
+           o.languages as own_languages, c.languages, o.countries as own_countries, c.countries, c.x, c.y, c.z, c.precisions,
+           round((w.of #> '{skill,exact}')::integer * r.degree)::integer as skill_points
+    from weight w cross join own o
+    join skill_relation r on r.needed = o.skill                                                 --? needs
+    join organization_capacity c on c.side = 'offer' and c.skill = r.offered                    --? needs
+    join skill_relation r on r.offered = o.skill                                                --! needs
+    join organization_capacity c on c.side = 'need' and c.skill = r.needed                      --! needs
+         and (c.ends is null or c.ends >= current_date)                                         --! needs
+    where c.organization_id <> $1 and c.on_map and (c.verified_until is null or c.verified_until >= current_date)
+), rated as materialized (
+    select *, skill_points + languages_points + availability_points + urgency_points + level_points as before
+    from (select pair.*, (w.of -> 'languages' -> fit)::integer as languages_points,
+                 (w.of -> 'availability' -> coalesce(availability, 'unsaid'))::integer as availability_points,
+                 (w.of -> 'urgency' -> coalesce(urgency, 'unsaid'))::integer as urgency_points,
+                 (w.of -> 'level' -> coalesce(grade, 'unsaid'))::integer as level_points
+          from pair cross join weight w) points
+), near as (
+    -- Distance can still change the order of these, and of no others.
+    select rated.* from rated
+    where before >= coalesce((select max(before) as before from rated group by number, organization_id
+                              order by before desc offset $3 - 1 limit 1), 0)
+                    - (select max(points) from capacity_weight where part = 'distance')
+), placed as (
+    select n.*, case n.state when 'measured' then round((w.of #> '{distance,measured}')::integer / (1 + n.km / 50.0))::integer
+                                     else (w.of -> 'distance' -> n.state)::integer end as distance_points
+    from weight w cross join (
+        select near.*, own.name as own_precision, other.name as other_precision, own.off_km + other.off_km as off_km,
+               (round(d.km / greatest(own.step_km, other.step_km)) * greatest(own.step_km, other.step_km))::integer as km,
+               case when d.km is not null then 'measured' when own_countries = '{}' or countries = '{}' then 'unknown'
+                    when own_countries && countries then 'same_country' else 'apart' end as state
+        from near
+        left join lateral (
+            select 6371 * acos(least(1, p.x * u.x + p.y * u.y + p.z * u.z)) as km, p.precision as own, u.p as other
+            from point p cross join unnest(near.x, near.y, near.z, near.precisions) u (x, y, z, p)
+            order by p.x * u.x + p.y * u.y + p.z * u.z desc, greatest(p.precision, u.p), p.precision
+            limit 1) d on true
+        left join place_precision own on own.number = d.own
+        left join place_precision other on other.number = d.other) n
+), best as (
+    -- Of several entries of one skill the one that fits best.
+    select * from (
+        select *, before + distance_points as points,
+               row_number() over (partition by number, organization_id order by before + distance_points desc, other_number) as place
+        from placed) p
+    where place = 1
+    order by points desc, organization_id, needed, offered, number
+    limit $3
+)
+select jsonb_build_object('id', f.organization_id, 'names', f.document -> 'names', 'kind', f.document -> 'kind', 'verification', 'verified')
+           as organization,
+       b.needed, b.offered, thousandths(b.points) as score,
+       jsonb_build_object('skill', thousandths(b.skill_points), 'languages', thousandths(b.languages_points), 'distance', thousandths(b.distance_points),
+           'availability', thousandths(b.availability_points), 'urgency', thousandths(b.urgency_points), 'level', thousandths(b.level_points)) as parts,
+       jsonb_build_object('skill', case when b.is_exact then 'exact' else 'related' end, 'level', b.grade,
+           'languages', jsonb_build_object('fit', b.fit,
+               'shared', array(select unnest(b.own_languages) intersect select unnest(b.languages) order by 1)),
+           'distance', jsonb_build_object('fit', b.state, 'km', b.km, 'off_km', b.off_km, 'own_precision', b.own_precision,
+                                          'other_precision', b.other_precision),
+           'availability', b.availability, 'urgency', b.urgency,
+           'network', case when exists (select from organization_link l where l.status = 'active'
+                                          and ((l.from_id, l.to_id) = ($1, b.organization_id) or (l.to_id, l.from_id) = ($1, b.organization_id)))
+                           then 'partner'
+                           when exists (select from organization_link m where m.from_id = b.organization_id and m.kind = 'membership'
+                                          and m.status = 'active' and m.to_id = any (n.ids)) then 'fellow'
+                           else 'none' end) as reasons
+from best b join organization_face f on f.organization_id = b.organization_id cross join network n
+order by b.points desc, b.organization_id, b.needed, b.offered, b.number
