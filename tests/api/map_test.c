@@ -242,6 +242,26 @@ Test(map, a_corrected_place_moves_who_stands_there)
     cr_assert_str_eq(points("movable", NULL), "subdistrict 35.800000 33.200000;");
 }
 
+/* Row-level security keeps an index from being used unless its operator is leakproof (db/extensions.sql). */
+Test(map, is_answered_by_its_indexes_under_row_level_security)
+{
+    static const struct {
+        const char *condition, *table, *index;
+    } rows[] = {
+        {"words @@ to_tsquery('simple', 'hope')", "organization_face", "organization_face_words"},
+        {"tokens @> '{kind:network}'", "organization_face", "organization_face_tokens"},
+        {"geom && gis.st_makeenvelope(0, 0, 1, 1, 3857)", "organization_spot", "organization_spot_place"},
+        {"level = 0 and geom && gis.st_makeenvelope(0, 0, 1, 1, 3857)", "organization_spot", "organization_spot_open"},
+    };
+    struct session *session = session_open();
+    session_sql(session, "set role athar_app; set enable_seqscan = off");
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        const char *plan = session_sql(
+            session, form("explain (format json) select from %s where %s", rows[i].table, rows[i].condition));
+        cr_assert_not_null(strstr(plan, rows[i].index), "%s: %s", rows[i].condition, plan);
+    }
+}
+
 /* ---- boundaries ---- */
 
 #define AREA(a, b)                    "{\"type\":\"Polygon\",\"coordinates\":[[[" a "],[" b "],[36.9,35.6],[" a "]]]}"

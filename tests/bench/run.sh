@@ -15,6 +15,7 @@ export CLUSTER_OPTIONS="" # as in service: with fsync
 cc -shared -fPIC -o "$temp/one_session.so" -x c - <<<'int setsid(void) { return 1; }'
 LD_PRELOAD=$temp/one_session.so start_main
 psql "$CLUSTER_SUPER_URL" -q -v ON_ERROR_STOP=1 -v tenant="$ATHAR_TEST_TENANT_CASE_A" -f tests/bench/data.sql
+psql -X "$CLUSTER_SUPER_URL" -q -v ON_ERROR_STOP=1 -f tests/bench/organizations.sql
 psql "$CLUSTER_SUPER_URL" -q -c 'vacuum analyze' -c checkpoint
 began=$(date +%s%N)
 serve MAIN
@@ -22,30 +23,44 @@ echo "bench start ready_ms=$((($(date +%s%N) - began) / 1000000)) idle_rss_kib=$
 token=$("$athar" token case@a.test)
 session=$({ cut -d. -f2 <<<"$token" | tr '_-' '/+' | base64 -d 2>/dev/null || true; } | sed -n 's/.*"sid":"\([^"]*\)".*/\1/p')
 
-# statement FILE VALUE...: the text of a .sql file with its parameters filled in, optional lines left out.
-statement() {
-    local text number=0 value
-    text=$(tail -n +2 "db/queries/$1.sql" | grep -v -- '--?' | sed 's/--!.*//; s/^--.*//' | tr '\n' ' '); shift
-    # shellcheck disable=SC2001 # a pattern with classes is sed's work
-    for value in "$@"; do number=$((number + 1)); text=$(sed "s/\\\$$number\\b/$(sed 's/[&/\]/\\&/g' <<<"$value")/g" <<<"$text"); done
-    echo "${text};"
+statement() { node tests/bench/statement.mjs "$@"; }
+# script NAME OPERATION DURABLE SESSION LINE...: pgbench's script of a request, from those lines, the identity of the session
+# (or "nobody") and the statement that comes in.
+script() {
+    local name=$1 operation=$2 durable=$3 session=$4; shift 4
+    { printf '%s\n' "$@" '\startpipeline'
+      if [ "$session" = nobody ]; then statement identity/identify "reach='tenant'" "request='bench'" "operation='$operation'" "durable=$durable"
+      else statement identity/identify "credential='$session'::uuid" "user_id='$ATHAR_TEST_USER_CASE_A'::uuid" "tenant='$ATHAR_TEST_TENANT_CASE_A'::uuid" \
+          "reach='tenant'" "request='bench'" "operation='$operation'" "durable=$durable"; fi
+      cat
+      printf '%s\n' '\endpipeline'; } >"$temp/$name.sql"
 }
-identity() { statement identity/identify "'$session'::uuid" "'$ATHAR_TEST_USER_CASE_A'::uuid" "'$ATHAR_TEST_TENANT_CASE_A'::uuid" "'tenant'" "'bench'" "'$1'" "$2"; }
 person='{"names":[{"script":"Arab","given":"محمد","father":"أحمد","family":"الحلبي"}],"sex":"male"}'
-{ printf '%s\n' '\set i random(100000000001, 100000130000)'; printf '%s\n' '\startpipeline'; identity readInquiry false
-  statement inquiries/read_inquiry "('00000000-0000-7000-8000-' || :i)::uuid"; printf '%s\n' '\endpipeline'; } >"$temp/read-one.sql"
-{ printf '%s\n' '\startpipeline'; identity listInquiries false
-  { tail -n +2 db/queries/inquiries/list_inquiries.sql | grep -vE -- '--\? (status|category|place|last|created|updated|sort|after|limit|shared)' | sed 's/--[!?].*//; s/^--.*//' | tr '\n' ' ' |
-    sed "s/\$1\b/'$ATHAR_TEST_TENANT_CASE_A'::uuid/"; echo ';'; }; printf '%s\n' '\endpipeline'; } >"$temp/list-50.sql"
-{ printf '%s\n' '\startpipeline'; identity createInquiry true
-  statement inquiries/create_inquiry 'gen_random_uuid()' 'gen_random_uuid()::text' "'\\\\x00'::bytea" "'submitted'" "'$person'" "'{}'" "'[]'" \
-      "'{\"relation\":\"sister\"}'" "'{}'" "'unknown'" "'male'" null null null null null null "'code'"; printf '%s\n' '\endpipeline'; } >"$temp/create.sql"
+statement inquiries/read_inquiry "id=('00000000-0000-7000-8000-' || :i)::uuid" |
+    script read-one readInquiry false "$session" '\set i random(100000000001, 100000130000)'
+statement inquiries/list_inquiries "tenant='$ATHAR_TEST_TENANT_CASE_A'::uuid" | script list-50 listInquiries false "$session"
+statement inquiries/create_inquiry 'id=gen_random_uuid()' 'reference=gen_random_uuid()::text' "access_code_hash='\\\\x00'::bytea" "status='submitted'" \
+    "person='$person'" "event='{}'" "relatives='[]'" "reporter='{\"relation\":\"sister\"}'" "completeness='{}'" "category='unknown'" "sex='male'" \
+    "access_code='code'" | script create createInquiry true "$session"
+# The map, as strangers ask: what tests/bench/wrk.lua draws by lot is drawn here alike.
+words="(array['hope', 'justice', 'truth', 'families', 'memory', 'peace', 'equity', 'dignity', 'توثيق', 'العدالة'])[:w]"
+skills="array['skill:' || (array['dna_analysis', 'documentation', 'archiving', 'translation', 'mental_health', 'forensic_training'])[:s]]"
+draw=('\set w random(1, 10)' '\set s random(1, 6)')
+statement organizations/read_organization "id=('00000000-0000-7000-a000-' || lpad((:k * 50 + :r)::text, 12, '0'))::uuid" |
+    script organization readOrganization false nobody '\set k random(8, 398)' '\set r random(1, 40)'
+statement organizations/list_organizations "q=$words" "tokens=$skills" 'limit_plus=51' | script search listOrganizations false nobody "${draw[@]}"
+statement organizations/count_organizations "q=$words" "tokens=$skills" | script facets countOrganizations false nobody "${draw[@]}"
+box=('west=:west' 'south=:south' 'east=:west + :side' 'north=:south + :side' 'cell=:cell' 'stranger=true' 'most=2001')
+statement map/list_marks "${box[@]}" | script bbox listMapFeatures false nobody '\set side 222638.98' '\set west random(35, 41) * 111319.49' \
+    '\set south random(0, 3) * 130000 + 3763310.6' '\set cell 19567.88'
+statement map/list_marks "${box[@]}" 'tile=true' | script tile readOrganizationTile false nobody '\set side 156543.034' \
+    '\set west random(152, 156) * 156543.034 - 20037508.34' '\set south 20037508.34 - (random(99, 103) + 1) * 156543.034' '\set cell 19567.88'
 
 peer_port=0
 if [ -d tests/bench/peers/node_modules ] || (cd tests/bench/peers && npm ci --ignore-scripts --no-audit --no-fund --silent); then
     openssl ec -in "$ATHAR_TEST_SIGNING_KEY" -pubout -out "$temp/public.pem" 2>/dev/null
     peer_port=$((ATHAR_TEST_PORT_MAIN > 40000 ? ATHAR_TEST_PORT_MAIN - 1000 : ATHAR_TEST_PORT_MAIN + 1000))
-    PEER_PORT=$peer_port PEER_DATABASE=$ATHAR_DATABASE_URL PEER_KEY=$temp/public.pem PEER_QUERIES=$PWD/db/queries \
+    PEER_PORT=$peer_port PEER_DATABASE=$ATHAR_DATABASE_URL PEER_KEY=$temp/public.pem \
         node tests/bench/peers/fastify.mjs >"$temp/peer.log" 2>&1 &
     pids+=($!)
     until curl -sf -o /dev/null "http://127.0.0.1:$peer_port/v1/inquiries" -H "Authorization: Bearer $token"; do kill -0 $! || { cat "$temp/peer.log"; exit 1; }; done
@@ -56,12 +71,12 @@ fi
 load() { BENCH=$1 TOKEN=$token wrk -t1 -c32 -d"${SECONDS_EACH}s" -s tests/bench/wrk.lua "http://127.0.0.1:$2" | sed -n 's/^RESULT //p'; }
 database() { pgbench -n -M prepared -c 16 -j 1 -T "$SECONDS_EACH" -f "$temp/$1.sql" "$ATHAR_DATABASE_URL" 2>/dev/null | sed -n 's/^tps = \([0-9]*\).*/\1/p'; }
 median() { sort -n | awk '{ a[NR] = $1 } END { print a[int((NR + 1) / 2)] }'; }
-for name in read-one list-50 create; do
+for name in ${BENCHES:-read-one list-50 create organization search facets bbox tile}; do
     : >"$temp/s"; : >"$temp/d"; : >"$temp/p"
     for _ in $(seq "$RUNS"); do
         load "$name" "$ATHAR_TEST_PORT_MAIN" >>"$temp/s"
         database "$name" >>"$temp/d"
-        if [ "$peer_port" != 0 ]; then load "$name" "$peer_port" >>"$temp/p"; else echo 0 0 0 0 >>"$temp/p"; fi
+        if [ "$peer_port" != 0 ] && [[ ! $name =~ ^(facets|bbox|tile)$ ]]; then load "$name" "$peer_port" >>"$temp/p"; else echo 0 0 0 0 >>"$temp/p"; fi
     done
     awk '$4 > 0 { print "bench: " $4 " requests failed"; bad = 1 } END { exit bad }' "$temp/s" "$temp/p"
     s=$(cut -d' ' -f1 "$temp/s" | median) d=$(median <"$temp/d") p=$(cut -d' ' -f1 "$temp/p" | median)
