@@ -12,14 +12,14 @@ CFLAGS := -std=gnu17 -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wv
 LDFLAGS := -rdynamic -Wl,-z,relro,-z,now $(filter -fsanitize%,$(CFLAGS_$(VARIANT)))
 LIBS := -lcivetweb -ljwt -ljansson -lpq -lyaml -lsodium -lcrypto -lpcre2-8 -lmagic -lpthread -lm
 
-GENERATED := $(addprefix $(GEN)/,embedded_queries.c embedded_migrations.c embedded_contract.c embedded_docs.c)
+GENERATED := $(addprefix $(GEN)/,embedded_queries.c embedded_migrations.c embedded_contract.c embedded_pages.c)
 SOURCES := $(shell find api db -name node_modules -prune -o -name '*.c' -print)
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o) $(GENERATED:$(GEN)/%.c=$(BUILD)/gen/%.o)
 LIBRARY := $(filter-out $(BUILD)/api/main.o,$(OBJECTS))
 
 PACKAGES := gcc make pkg-config libcivetweb-dev libjwt-dev libjansson-dev libpq-dev libyaml-dev libsodium-dev \
   libssl-dev libpcre2-dev libmagic-dev postgresql-15 postgresql-15-postgis-3 curl jq
-TEST_PACKAGES := openssl libcriterion-dev clang clang-format clang-tidy libclang-rt-14-dev nginx wrk chromium shellcheck python3-venv
+TEST_PACKAGES := openssl libcriterion-dev clang clang-format clang-tidy libclang-rt-14-dev nginx wrk chromium fonts-noto-core shellcheck python3-venv
 
 .DEFAULT_GOAL := default
 .PHONY: default build deps deps-test run test check lint bench fuzz contract-fuzz docker clean help
@@ -59,12 +59,16 @@ $(BUILD)/gen/%.o: $(GEN)/%.c $(GEN)/stamp
 
 # A changed list of statements reaches every object that includes it in the same run of make.
 $(GENERATED) $(GEN)/queries.list: $(GEN)/stamp ;
-# Swagger UI, as the lock file names it; its scripts are not run.
-SWAGGER := api/docs/node_modules/.stamp
-$(SWAGGER): api/docs/package.json api/docs/package-lock.json
-	cd api/docs && npm ci --ignore-scripts --no-audit --no-fund --silent || { echo "make: the documents page needs npm and its registry"; exit 1; }
+# The libraries of the pages, as their lock files name them; their scripts are not run.
+LIBRARIES := api/docs/node_modules/.stamp api/explore/node_modules/.stamp
+%/node_modules/.stamp: %/package.json %/package-lock.json
+	cd $* && npm ci --ignore-scripts --no-audit --no-fund --silent || { echo "make: the pages need npm and its registry"; exit 1; }
 	@touch $@
-$(GEN)/stamp: db/embed.sh openapi.yaml $(SWAGGER) $(shell find db/queries migrations) api/docs/index.html api/docs/start.js
+# Outlines of countries: fine around Syria, coarse elsewhere.
+$(GEN)/outlines.json: api/explore/outlines.mjs api/explore/node_modules/.stamp
+	@mkdir -p $(@D)
+	node $< api/explore/node_modules/world-atlas/countries-10m.json >$@.new && mv $@.new $@
+$(GEN)/stamp: db/embed.sh openapi.yaml $(LIBRARIES) $(GEN)/outlines.json $(shell find db/queries migrations) api/pages.txt $(wildcard api/docs/*.* api/explore/*.*)
 	db/embed.sh $(GEN)
 	@touch $@
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Writes the tables of files that the binary carries: statements, migrations and the contract. Usage: embed.sh OUTPUT_FOLDER
+# Writes the tables of files that the binary carries: statements, migrations, the contract, pages. Usage: embed.sh OUTPUT_FOLDER
 set -eu
 out=$1
 mkdir -p "$out"
@@ -51,25 +51,31 @@ embed() {
     echo 'const struct embedded embedded_contract = {"openapi", "openapi.yaml", contract_yaml, contract_yaml_end};'
 } >"$out/embedded_contract.c.new"
 
-# The documents page: our own two files and Swagger UI's.
+# The files of the pages, plain and packed. `files` runs a command for each row of their table, with a number before it.
+files() {
+    grep -v '^#' api/pages.txt | { number=0; while read -r row; do
+        # shellcheck disable=SC2086 # a row is words
+        "$1" "$number" $row
+        number=$((number + 1))
+    done; }
+}
+embed_file() {
+    gzip -9 -n -c "$5" >"$out/page_$1.gz"
+    embed "page_$1" "$5"
+    embed "packed_$1" "$out/page_$1.gz"
+}
+list_file() {
+    case $4 in text/*) media="$4; charset=utf-8" ;; *) media=$4 ;; esac
+    printf '    {"%s", "%s", "%s", page_%s, page_%s_end, packed_%s, packed_%s_end},\n' "$2" "$3" "$media" "$1" "$1" "$1" "$1"
+}
 {
-    echo '/* Written by db/embed.sh: the documents page. */'
+    echo '/* Written by db/embed.sh: the files of the pages. */'
     echo '#include "db/embedded.h"'
-    ui=api/docs/node_modules/swagger-ui-dist
-    docs="api/docs/index.html api/docs/start.js $ui/swagger-ui-bundle.js $ui/swagger-ui.css"
-    number=0
-    for file in $docs; do
-        embed "doc_$number" "$file"
-        number=$((number + 1))
-    done
-    echo 'const struct embedded embedded_docs[] = {'
-    number=0
-    for file in $docs; do
-        printf '    {"%s", "%s", doc_%s, doc_%s_end},\n' "$(basename "$file")" "$file" "$number" "$number"
-        number=$((number + 1))
-    done
-    printf '};\nconst size_t embedded_doc_count = sizeof(embedded_docs) / sizeof(embedded_docs[0]);\n'
-} >"$out/embedded_docs.c.new"
+    files embed_file
+    echo 'const struct embedded_file embedded_files[] = {'
+    files list_file
+    printf '};\nconst size_t embedded_file_count = sizeof(embedded_files) / sizeof(embedded_files[0]);\n'
+} >"$out/embedded_pages.c.new"
 
 # Replaces a file only where its content changed, so that nothing is compiled again for nothing.
 for new in "$out"/*.new; do

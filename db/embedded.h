@@ -1,11 +1,12 @@
-/* Files that the binary carries: statements, migrations and the contract; the tables are written by db/embed.sh. */
+/* Files that the binary carries: statements, migrations, the contract and pages; the tables are written by db/embed.sh.
+ */
 #ifndef ATHAR_EMBEDDED_H
 #define ATHAR_EMBEDDED_H
 
 #include <stddef.h>
 
 struct embedded {
-    const char *name; /* without folder and ending (but see embedded_docs) */
+    const char *name; /* without folder and ending */
     const char *path; /* in the repository */
     const char *data;
     const char *end;
@@ -15,7 +16,15 @@ extern const struct embedded embedded_queries[]; /* QUERY_COUNT of them, in the 
 extern const struct embedded embedded_migrations[];
 extern const size_t embedded_migration_count;
 extern const struct embedded embedded_contract;
-extern const struct embedded embedded_docs[]; /* named with their endings: "start.js" */
-extern const size_t embedded_doc_count;
+
+/* A file of a page that the service shows; api/pages.txt lists them. */
+struct embedded_file {
+    const char *page, *name, *media;
+    const char *data, *end;          /* plain */
+    const char *packed, *packed_end; /* the same, through gzip */
+};
+
+extern const struct embedded_file embedded_files[];
+extern const size_t embedded_file_count;
 
 #endif

@@ -2,7 +2,7 @@
 # `make test`: the parts of the test run, each with its time. Usage: all.sh [part ...]
 # unit     Criterion tests of single modules          api      the API suite against the ASan+UBSan build
 # tsan     the TSan build under mixed load            fuzz     a few seconds of every fuzzer
-# chaos    each allocation and each query fails once  browser  the documents in headless Chromium
+# chaos    each allocation and each query fails once  browser  the pages in headless Chromium
 # readme   the walk-through of README as it stands
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -72,12 +72,25 @@ static void read_listener(struct loading *loading, struct operation *operation, 
         contract_fault(loading, node, listener, "x-listener can only be admin");
 }
 
+/* The query of a page belongs to its scripts: they read it in the browser, and whoever shares a link may add to it. */
+static void read_query_rule(struct loading *loading, struct operation *operation, const json_t *node)
+{
+    const json_t *rule = json_object_get(node, "x-query");
+    const char *name = json_string_value(rule);
+    operation->ignores_query = name && strcmp(name, "ignored") == 0;
+    if (rule && !operation->ignores_query)
+        contract_fault(loading, node, rule, "x-query can only be ignored");
+    for (size_t i = 0; operation->ignores_query && i < operation->parameter_count; i++)
+        if (operation->parameters[i].place == IN_QUERY)
+            contract_fault(loading, node, rule, "an operation that ignores its query has no query parameters");
+}
+
 void contract_read_operation(struct loading *loading, struct operation *operation, const json_t *item,
                              const json_t *node)
 {
-    static const char *const keys[] = {"operationId", "summary",      "description", "tags",
-                                       "parameters",  "requestBody",  "responses",   "security",
-                                       "deprecated",  "externalDocs", "x-listener",  NULL};
+    static const char *const keys[] = {"operationId", "summary",   "description", "tags",       "parameters",
+                                       "requestBody", "responses", "security",    "deprecated", "externalDocs",
+                                       "x-listener",  "x-query",   NULL};
     const json_t *body = json_object_get(node, "requestBody");
     const json_t *responses = json_object_get(node, "responses");
     contract_keys(loading, node, "an operation", keys);
@@ -85,6 +98,7 @@ void contract_read_operation(struct loading *loading, struct operation *operatio
     read_security(loading, operation, node);
     read_listener(loading, operation, node);
     contract_read_parameters(loading, operation, item, node);
+    read_query_rule(loading, operation, node);
     operation->body_max = CONTRACT_BODY_MAX;
     if (body)
         body = contract_deref(loading, body, "requestBodies");

@@ -298,7 +298,7 @@ bool params_read(struct params *params, const struct route *route, const char *q
     struct reading reading = {.params = params, .errors = errors};
     *params = (struct params){.operation = route->operation};
     errors->count = 0;
-    if (query && *query)
+    if (query && *query && !route->operation->ignores_query)
         read_query(&reading, query);
     if (!reading.out_of_memory)
         complete(&reading, route, header, context);

@@ -79,6 +79,7 @@ id=$(curl -sS -X POST "$url/v1/inquiries" -H "Authorization: Bearer $key" -H "$j
 
 echo "$line"
 cat <<TEXT
+map of organizations: $url/explore
 documents: $url/docs    metrics: http://127.0.0.1:$admin_port/metrics    access log: .local/access.log
 users: admin@, steward@, caseworker@ and (another organization's) caseworker-b@demo.example, password in .local/password; all data here is fictional
 

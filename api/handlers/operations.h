@@ -12,6 +12,8 @@
     X(readContractYaml, read_contract_yaml)                                                                            \
     X(readDocs, read_docs)                                                                                             \
     X(readDocsFile, read_docs_file)                                                                                    \
+    X(readExplore, read_explore)                                                                                       \
+    X(readExploreFile, read_explore_file)                                                                              \
     X(createToken, create_token)                                                                                       \
     X(refreshToken, refresh_token)                                                                                     \
     X(logout, logout)                                                                                                  \

@@ -54,15 +54,66 @@ Test(documents, the_contract_is_served_as_it_is_embedded)
     cr_assert(strncmp(yaml.body, "# The contract of Athar", 23) == 0);
 }
 
-Test(documents, the_page_comes_from_the_binary_under_a_strict_policy)
+/* Some of the files of each page. */
+static const char *const page_files[] = {"/docs",
+                                         "/docs/start.js",
+                                         "/docs/swagger-ui-bundle.js",
+                                         "/docs/swagger-ui.css",
+                                         "/explore",
+                                         "/explore?q=x&fbclid=1",
+                                         "/explore/main.js",
+                                         "/explore/icon.svg",
+                                         "/explore/outlines.json",
+                                         "/explore/maplibre-gl-csp-worker.js"};
+#define PAGE_FILES (sizeof(page_files) / sizeof(page_files[0]))
+
+Test(documents, pages_come_from_the_binary_under_a_strict_policy)
 {
-    static const char *const paths[] = {"/docs", "/docs/start.js", "/docs/swagger-ui-bundle.js",
-                                        "/docs/swagger-ui.css"};
-    for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
-        struct answer got = call(.path = paths[i]);
+    for (size_t i = 0; i < PAGE_FILES; i++) {
+        struct answer got = call(.path = page_files[i]);
         expect_status(&got, 200);
         cr_assert_null(strstr(field(&got, "Content-Security-Policy"), "unsafe"));
-        struct answer again = call(.path = paths[i], .headers = form("If-None-Match: %s\r\n", field(&got, "ETag")));
+        cr_assert_null(strstr(field(&got, "Content-Security-Policy"), "blob:"));
+        struct answer again =
+            call(.path = page_files[i], .headers = form("If-None-Match: %s\r\n", field(&got, "ETag")));
         expect_status(&again, 304);
+        cr_assert_eq(again.size, 0);
     }
+}
+
+Test(documents, a_page_is_packed_for_who_takes_gzip_under_an_etag_of_its_own)
+{
+    /* What is packed is not held against the contract, which knows JSON only as it is. */
+    for (size_t i = 0; i < PAGE_FILES; i++) {
+        struct answer plain = call(.path = page_files[i]),
+                      packed = call(.path = page_files[i], .headers = "Accept-Encoding: br, gzip;q=0.8\r\n",
+                                    .unchecked = true);
+        expect_status(&packed, 200);
+        cr_assert_str_eq(field(&packed, "Content-Encoding"), "gzip");
+        cr_assert_null(field(&plain, "Content-Encoding"));
+        cr_assert_str_eq(field(&plain, "Vary"), "Accept-Encoding");
+        cr_assert_str_eq(field(&packed, "Vary"), "Accept-Encoding");
+        cr_assert(packed.size < plain.size && memcmp(packed.body, "\x1f\x8b", 2) == 0);
+        cr_assert_str_neq(field(&packed, "ETag"), field(&plain, "ETag"));
+        struct answer other =
+            call(.path = page_files[i], .headers = form("If-None-Match: %s\r\n", field(&packed, "ETag")));
+        expect_status(&other, 200);
+    }
+}
+
+Test(documents, a_page_is_plain_for_who_does_not_take_gzip)
+{
+    static const char *const refusals[] = {"gzip;q=0", "gzip; q=0.000", "identity", "br, deflate", "x-gzip-like", "*",
+                                           ""};
+    for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++) {
+        struct answer got = call(.path = "/explore", .headers = form("Accept-Encoding: %s\r\n", refusals[i]));
+        expect_status(&got, 200);
+        cr_assert_null(field(&got, "Content-Encoding"), "%s", refusals[i]);
+    }
+}
+
+Test(documents, a_file_belongs_to_one_page)
+{
+    struct answer got = call(.path = "/explore/swagger-ui.css");
+    expect_status(&got, 404);
 }

@@ -245,6 +245,8 @@ static void missing_record(const struct operation *operation, struct call *call)
     const char *tile = strstr(call->path, "/0/0/0.mvt");
     if (tile) /* zoom 0 has one tile */
         call->path = form("%.*s/0/1/0.mvt", (int)(tile - call->path), call->path);
+    if (strcmp(operation->id, "readExploreFile") == 0)
+        call->path = "/explore/no-such-file.js";
 }
 Test(walk, a_record_that_does_not_exist_is_not_found)
 {

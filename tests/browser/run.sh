@@ -1,12 +1,15 @@
 #!/usr/bin/env bash
-# The documents page in headless Chromium; the screenshot is left in build/docs.png.
+# The pages in headless Chromium; screenshots are left in build/: docs.png, explore-en.png, explore-ar.png, explore-network.png.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-[ -d tests/browser/node_modules ] || (cd tests/browser && npm ci --ignore-scripts --no-audit --no-fund --silent)
+[ tests/browser/node_modules/.package-lock.json -nt tests/browser/package-lock.json ] ||
+    (cd tests/browser && npm ci --ignore-scripts --no-audit --no-fund --silent)
 variant=release
 # shellcheck source=tests/setup.sh
 source tests/setup.sh
 start_main
 ATHAR_QUOTA_PER_MINUTE=0 serve MAIN
-node tests/browser/docs.mjs "http://127.0.0.1:$ATHAR_TEST_PORT_MAIN" "$PWD/build/docs.png"
+base=http://127.0.0.1:$ATHAR_TEST_PORT_MAIN
+node tests/browser/docs.mjs "$base" "$PWD/build/docs.png"
+ADMIN=$ATHAR_TEST_TOKEN_ADMIN STEWARD=$ATHAR_TEST_TOKEN_STEWARD node tests/browser/explore.mjs "$base" "$PWD/build"
 end_services

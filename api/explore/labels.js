@@ -1,0 +1,70 @@
+// What codes are called: from the service's vocabularies and places, and the browser's names of languages and countries.
+import { ask } from './api.js';
+import { countryName, direction, language, languageName, word } from './words.js';
+
+// Which vocabulary of the service names what is written in a field.
+const VOCABULARIES = {
+  kind: 'organization_kind', service: 'service_kind', skill: 'skill', need: 'skill', legal_status: 'legal_status', level: 'skill_level',
+  availability: 'availability', urgency: 'urgency', group: 'constituency', count_band: 'count_band', method: 'referral_method', agreement: 'agreement_kind',
+};
+const FIRST = ['organization_kind', 'service_kind', 'skill'];
+const vocabularies = new Map(), asked = new Map();
+export const places = new Map(); // by P-code, as far as the service's counts name them
+
+async function loadVocabulary(name) {
+  const { items } = await ask(`/v1/vocabularies/${name}`);
+  vocabularies.set(name, new Map(items.map((item) => [item.term, item.labels])));
+}
+
+async function loadPlaces(level) {
+  const { items } = await ask('/v1/organizations/counts', new URLSearchParams({ level }));
+  for (const place of items) places.set(place.pcode, { ...place, level });
+}
+
+// Each is asked for once. What cannot be loaded leaves its codes to be seen: better than no page.
+function loaded(key, load) {
+  if (!asked.has(key)) asked.set(key, load().catch(() => asked.delete(key)));
+  return asked.get(key);
+}
+const vocabularyLoaded = (name) => loaded(name, () => loadVocabulary(name));
+export const loadLabels = () => Promise.all([
+  ...FIRST.map(vocabularyLoaded), ...['governorate', 'district'].map((level) => loaded(level, () => loadPlaces(level))),
+]);
+// And the words that only a card needs.
+export const loadCardLabels = () => Promise.all([loadLabels(), ...[...new Set(Object.values(VOCABULARIES))].map(vocabularyLoaded)]);
+
+// The text in this language, else in the one its readers will most likely read; as {text, lang}.
+export function bestName(names) {
+  const order = [language, ...(language === 'ar' ? ['ku', 'en', 'tr'] : ['en', 'tr', 'ku', 'ar'])];
+  const lang = order.find((one) => names?.[one]);
+  return { text: names?.[lang] ?? '', lang };
+}
+
+export function label(what, code) {
+  if (what === 'language') return languageName(code);
+  return bestName(vocabularies.get(VOCABULARIES[what])?.get(code)).text || code.replaceAll('_', ' ');
+}
+
+// ---- places ----
+export const isGovernorate = (pcode) => /^SY\d\d$/.test(pcode);
+export const isDistrict = (pcode) => /^SY\d{4}$/.test(pcode);
+const plainName = (place) => (direction === 'rtl' ? place.name_ar : place.name_en);
+
+// The place's own name, else the nearest one around it that has one (a P-code begins with that of its surroundings).
+export function placeName(pcode) {
+  for (let length = pcode.length; length >= 4; length--) {
+    const place = places.get(pcode.slice(0, length));
+    if (place) return length === pcode.length ? plainName(place) : word('within', { name: plainName(place) });
+  }
+  return pcode === 'SY' ? word('syria') : pcode;
+}
+// "Idlib governorate"; a district with its governorate. `short`: "Idlib".
+export function fullPlaceName(pcode, short) {
+  const place = places.get(pcode);
+  if (!place || short) return placeName(pcode);
+  const name = word(`named_${place.level}`, { name: plainName(place) });
+  const around = place.level === 'district' && places.get(pcode.slice(0, 4));
+  return around ? `${name}${word('comma')}${plainName(around)}` : name;
+}
+// Where an entry of `presence` is.
+export const presenceName = (one) => (one.pcode ? fullPlaceName(one.pcode) : one.country ? countryName(one.country) : word('syria'));

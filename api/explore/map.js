@@ -1,0 +1,162 @@
+// The map: starts MapLibre on this service's own tiles, and keeps it in step with what is looked for.
+import { ask, latest } from './api.js';
+import { isWide } from './card.js';
+import { byId, el, library } from './dom.js';
+import { glyph } from './kinds.js';
+import { isDistrict, loadLabels, places } from './labels.js';
+import { mapStyle, showLayers, tilesOf } from './layers.js';
+import { known } from './list.js';
+import { makeMarks } from './marks.js';
+import { governorateMarks, organizationMarks } from './spots.js';
+import { change, isSearch, searchQuery, state } from './state.js';
+import { direction, number, word } from './words.js';
+
+const SYRIA = [[35.5, 32.2], [42.5, 37.4]];
+const CARD = 450, BESIDE = 220; // pixels that an open card takes from the map, and what has to be left beside it
+const newest = latest();
+let map, marks, counts = [], hasBoundaries = false;
+
+const shown = () => (state.shown === 'counts' ? 'counts' : 'points');
+
+// ---- legend and switches ----
+const sample = (className, ...children) => el('span', { class: `sample ${className}`, 'aria-hidden': 'true' }, children);
+function showLegend() {
+  const line = (mark, name) => el('li', null, mark, el('span', { text: word(name) }));
+  const ofPoints = [line(sample('mark', glyph('family_association', 18)), 'legend_exact'), line(sample('mark area', glyph('family_association', 14)), 'legend_area'),
+    line(sample('mark cluster', number(3)), 'legend_cluster')];
+  const ofCounts = [hasBoundaries ? line(sample('ramp'), 'legend_counts') : line(sample('ring'), 'legend_circles')];
+  byId('legend-body').replaceChildren(el('ul', null, shown() === 'counts' ? ofCounts : ofPoints), el('p', { class: 'borders', text: word('legend_borders') }));
+  for (const button of byId('layers').children) button.setAttribute('aria-pressed', String(button.dataset.shown === shown()));
+}
+
+// ---- what lies on it ----
+function showMarks() {
+  const organizations = () => organizationMarks(map.querySourceFeatures('organizations', { sourceLayer: 'organizations' }), map);
+  marks.show(shown() === 'counts' ? governorateMarks(counts) : organizations());
+  marks.open(state.organization);
+  byId('map').dataset.ready = `${shown()} ${searchQuery()}`;
+}
+
+function showCounts() {
+  const most = Math.max(1, ...counts.map((place) => place.count));
+  map.getSource('counts').setData({
+    type: 'FeatureCollection',
+    features: counts.filter((place) => place.count > 0).map((place) => ({
+      type: 'Feature', geometry: { type: 'Point', coordinates: [place.longitude, place.latitude] }, properties: { radius: 14 + 34 * Math.sqrt(place.count / most) },
+    })),
+  });
+  for (const place of counts) {
+    const shade = place.count ? 0.15 + 0.7 * Math.sqrt(place.count / most) : 0;
+    map.setFeatureState({ source: 'boundaries', sourceLayer: 'boundaries', id: place.pcode }, { shade });
+  }
+}
+
+async function loadCounts() {
+  const query = searchQuery();
+  query.set('level', 'governorate');
+  const answer = await newest((signal) => ask('/v1/organizations/counts', query, signal)).catch(() => null);
+  if (!answer) return;
+  counts = answer.items;
+  showCounts();
+  showMarks();
+}
+
+function noticeBoundaries() {
+  if (hasBoundaries || map.querySourceFeatures('boundaries', { sourceLayer: 'boundaries' }).length === 0) return;
+  hasBoundaries = true;
+  showLayers(map, shown(), hasBoundaries);
+  showLegend();
+}
+
+// ---- where it looks ----
+const besideCard = () => isWide.matches && state.organization && byId('map').clientWidth > CARD + BESIDE;
+const room = () => ({ top: 0, bottom: 0, left: 0, right: 0, ...(besideCard() && { [direction === 'rtl' ? 'left' : 'right']: CARD }) });
+function isSeen(at) {
+  const { x, y } = map.project(at), { left, right } = room();
+  return x > left && x < byId('map').clientWidth - right && y > 0 && y < byId('map').clientHeight;
+}
+const lookAtAll = () => map.fitBounds(SYRIA, { padding: isWide.matches ? 24 : 8 });
+function lookAtPlace() {
+  const place = places.get(state.place);
+  if (place) map.easeTo({ center: [place.longitude, place.latitude], zoom: isDistrict(place.pcode) ? 9 : 7.6, padding: room() });
+  else lookAtAll();
+}
+// The card's organization comes into view where it is not; where it is, nothing moves.
+function lookAtOrganization() {
+  const inside = (known(state.organization)?.presence ?? []).map((one) => places.get(one.pcode?.slice(0, 6)) ?? places.get(one.pcode?.slice(0, 4))).find(Boolean);
+  const at = marks.has(state.organization)?.at ?? (inside && [inside.longitude, inside.latitude]);
+  if (at && !isSeen(at)) map.easeTo({ center: at, padding: room() });
+}
+
+// ---- in step with the address ----
+function update(changed) {
+  if (!map) return;
+  map.resize();
+  const searched = isSearch(changed);
+  if (searched) delete byId('map').dataset.ready;
+  if (searched) map.getSource('organizations').setTiles([tilesOf(searchQuery())]);
+  if (changed.includes('shown')) {
+    showLayers(map, shown(), hasBoundaries);
+    showLegend();
+    showMarks();
+  }
+  if (shown() === 'counts' && (searched || changed.includes('shown'))) loadCounts();
+  if (changed.includes('place')) lookAtPlace();
+  if (changed.includes('organization')) {
+    marks.open(state.organization);
+    lookAtOrganization();
+  }
+}
+
+function listen() {
+  byId('zoom-in').addEventListener('click', () => map.zoomIn());
+  byId('zoom-out').addEventListener('click', () => map.zoomOut());
+  byId('zoom-all').addEventListener('click', lookAtAll);
+  for (const button of byId('layers').children) button.addEventListener('click', () => change({ shown: button.dataset.shown === 'counts' ? 'counts' : '' }));
+  map.on('idle', () => {
+    noticeBoundaries();
+    showMarks();
+  });
+  map.on('movestart', () => { delete byId('map').dataset.ready; });
+  map.on('error', () => {}); // a tile that does not come leaves its place empty
+}
+
+function fail() {
+  map = null;
+  byId('map-notice').textContent = word('no_webgl');
+  byId('map-notice').hidden = false;
+  for (const part of ['layers', 'legend', 'canvas', 'marks']) byId(part).hidden = true;
+  document.querySelector('.zoom').hidden = true;
+}
+
+async function draw() {
+  const topology = await Promise.all([ask('/explore/outlines.json'), library('topojson-client.min.js'), library('maplibre-gl-csp.js'), loadLabels()]).then(([first]) => first);
+  const maplibre = window.maplibregl;
+  maplibre.setWorkerUrl('/explore/maplibre-gl-csp-worker.js');
+  map = new maplibre.Map({
+    container: byId('canvas'), style: mapStyle(window.topojson.feature(topology, topology.objects.countries), searchQuery()),
+    bounds: SYRIA, fitBoundsOptions: { padding: isWide.matches ? 24 : 8 }, minZoom: 2, maxZoom: 14, attributionControl: false, dragRotate: false, pitchWithRotate: false, touchPitch: false,
+    renderWorldCopies: false, fadeDuration: 0, locale: { 'Map.Title': word('canvas_label') },
+  });
+  map.touchZoomRotate.disableRotation();
+  map.keyboard.disableRotation();
+  marks = makeMarks(map, byId('marks'));
+  await new Promise((resolve) => { map.once('load', resolve); });
+  listen();
+  showLayers(map, shown(), hasBoundaries);
+  if (state.place) lookAtPlace();
+  if (shown() === 'counts') loadCounts();
+}
+
+export async function startMap() {
+  const probe = document.createElement('canvas');
+  showLegend();
+  byId('legend').open = isWide.matches;
+  try {
+    if (!probe.getContext('webgl2')) throw new Error('no WebGL');
+    await draw();
+  } catch {
+    fail();
+  }
+  return { update };
+}
