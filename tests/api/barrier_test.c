@@ -297,3 +297,114 @@ Test(classes, an_authority_is_no_civil_society)
                 .body = "{\"names\":{\"en\":\"M\"},\"kind\":\"authority\",\"recipient_class\":\"cso\"}"),
            422);
 }
+
+/* ---- found by a second look ---- */
+
+/* Says of fate what only the tenant is to know, with its second person's word. */
+static void settle_fate(const char *inquiry)
+{
+    struct answer dead =
+        post_to(inquiry, "statements",
+                "{\"subject\":\"fate\",\"value\":\"dead\",\"source\":\"a list\",\"grade\":\"possible\"}", "CASE_A");
+    expect_status(&dead, 201);
+    expect(post_to(inquiry, form("statements/%s/review", id_of(&dead)), "{\"decision\":\"approve\"}", "CASE_A2"), 200);
+}
+
+Test(families, are_not_told_by_their_copy_what_stands_for_the_tenant_alone)
+{
+    struct answer made = new_inquiry("CASE_A");
+    const char *family = family_of(&made);
+    settle_fate(id_of(&made));
+    struct answer asked = post_to(id_of(&made), "requests", "{\"kind\":\"access_copy\"}", family);
+    expect(post_to(id_of(&made), form("requests/%s/decision", id_of(&asked)), "{\"decision\":\"accept\"}", "CASE_A"),
+           200);
+    struct answer copy = get(id_of(&made), "copy", family), whole = get(id_of(&made), "copy", "CASE_A");
+    expect_status(&copy, 200);
+    cr_assert_null(strstr(copy.body, "dead"), "%s", copy.body);
+    cr_assert_str_eq(text_at(&whole, "/inquiry/fate/tenant/value"), "dead");
+}
+
+Test(families, reach_their_case_and_withdraw_where_its_organization_is_suspended)
+{
+    struct answer made = new_inquiry("CASE_A"), consent = consent_to_b(id_of(&made), "");
+    const char *closed = sql("insert into organization (id, names, kind, status) values (gen_random_uuid(),"
+                             " '{\"en\": \"Closed\"}', 'civil_society', 'suspended') returning id");
+    sql(form("select move_inquiry('%s', '%s')", id_of(&made), closed));
+    const char *family = family_of(&made);
+    expect(get(id_of(&made), "tracking", family), 200);
+    expect(get(id_of(&made), "", "CASE_B"), 200);
+    expect(post_to(id_of(&made), form("consents/%s/withdraw", id_of(&consent)), "{}", family), 200);
+    expect(get(id_of(&made), "", "CASE_B"), 404);
+}
+
+Test(handover, ends_what_a_retry_gave_although_the_sender_may_still_read)
+{
+    const char *key = form("Idempotency-Key: handed-%s\r\n", given("TENANT_CASE_A"));
+    struct call again = {.method = "POST",
+                         .path = "/v1/inquiries",
+                         .token = who("CASE_A"),
+                         .type = "application/json",
+                         .body = minimal_inquiry,
+                         .headers = key};
+    struct answer made = call_(&again), replayed = call_(&again);
+    cr_assert_str_eq(text_at(&replayed, "/access_code"), text_at(&made, "/access_code"));
+    (void)consent_to_b(id_of(&made), "");
+    const char *sender = form("{\"organizations\":[\"%s\"]}", given("TENANT_CASE_A"));
+    expect(post_to(id_of(&made), "consents", consent_text("relative", sender, ""), "CASE_A"), 201);
+    struct answer sent = refer(id_of(&made), "handover", "TENANT_CASE_B", "CASE_A");
+    expect(step(&sent, "accept", "CASE_B"), 200);
+    expect(get(id_of(&made), "", "CASE_A"), 200);
+    expect(call_(&again), 409);
+}
+
+Test(access_log, keeps_a_look_at_an_attachment_that_has_gone_and_tells_of_stewards)
+{
+    struct answer made = new_inquiry("CASE_A");
+    (void)consent_to_b(id_of(&made), "");
+    const char *files = form("/v1/inquiries/%s/attachments", id_of(&made));
+    struct answer photo = photo_of(&made, "photo", "CASE_A");
+    expect_status(&photo, 201);
+    expect(call(.path = form("%s/%s/content", files, id_of(&photo)), .token = who("CASE_B")), 200);
+    expect(call(.method = "DELETE", .path = form("%s/%s", files, id_of(&photo)), .token = who("CASE_A")), 204);
+    expect(get(id_of(&made), "notes", "STEWARD"), 200);
+    expect(get(id_of(&made), "history", "STEWARD"), 200);
+    expect(get(id_of(&made), "notes", "CASE_A"), 200);
+    struct answer log = get(id_of(&made), "access/log", family_of(&made));
+    static const char *const looks[] = {"history.list", "note.list", "attachment.read"};
+    for (size_t i = 0; i < 3; i++)
+        cr_expect_str_eq(text_at(&log, form("/items/%zu/action", i)), looks[i]);
+    cr_expect_eq(json_array_size(value_at(&log, "/items")), 3);
+}
+
+/* Every filter of the list of inquiries by a field that can be withheld, and what it withholds. */
+static const struct {
+    const char *filter, *field;
+} filters[] = {{"category=trafficking", "event.category"},
+               {"category=unknown", "event.category"},
+               {"place=SY02", "event.place"},
+               {"last_seen_from=2013-01-01", "event.last_seen"},
+               {"last_seen_to=2014-12-31", "event.last_seen"}};
+
+Test(recipients, learn_nothing_of_what_is_withheld_by_filters_and_pages)
+{
+    const char *mine = form("tenant=%s&reach=shared&limit=1&sort=updated", given("TENANT_ICMP"));
+    const char *body = "{\"person\":{\"names\":[{\"script\":\"Latn\",\"full\":\"X Y\"}]},\"event\":{\"category\":"
+                       "\"trafficking\",\"last_seen\":\"2013\",\"place\":{\"pcode\":\"SY02\"}},\"reporter\":"
+                       "{\"relation\":\"sister\"}}";
+    for (size_t i = 0; i < sizeof(filters) / sizeof(filters[0]); i++) {
+        struct answer made = post_to("", "/v1/inquiries", body, "ICMP");
+        const char *to_c = form("{\"organizations\":[\"%s\"]}", given("TENANT_CASE_B"));
+        const char *since = text_at(&made, "/created_at");
+        expect(post_to(id_of(&made), "consents",
+                       consent_text("relative", to_c, form(",\"withheld\":[\"%s\"]", filters[i].field)), "ICMP"),
+               201);
+        const char *list = form("/v1/inquiries?%s&created_from=%s", mine, since);
+        struct answer all = call(.path = list, .token = who("CASE_B"));
+        struct answer none = call(.path = form("%s&%s", list, filters[i].filter), .token = who("CASE_B"));
+        cr_assert_str_eq(text_at(&all, "/items/0/id"), id_of(&made));
+        cr_expect_eq(json_array_size(value_at(&none, "/items")), 0, "%s", filters[i].filter);
+        cr_expect(json_is_null(value_at(&none, "/next")), "%s", filters[i].filter);
+    }
+    /* Orders are by times alone. */
+    expect(call(.path = "/v1/inquiries?reach=shared&sort=category", .token = who("CASE_B")), 400);
+}

@@ -110,6 +110,28 @@ Test(consent, of_a_minor_needs_a_guardian)
     expect_status(&guardian, 201);
 }
 
+static struct answer correct(const struct answer *record, const char *birth)
+{
+    return call(.method = "PATCH", .path = form("/v1/inquiries/%s", id_of(record)), .token = who("CASE_A"),
+                .type = "application/merge-patch+json", .headers = form("If-Match: %s\r\n", field(record, "ETag")),
+                .body = form("{\"person\":{\"birth\":%s}}", birth));
+}
+
+Test(consent, falls_where_the_person_turns_out_to_be_a_minor)
+{
+    struct answer made = new_inquiry("CASE_A");
+    struct answer given_one = consent(id_of(&made), "relative", "share", ""), now = read_as("CASE_A", id_of(&made));
+    struct answer minor = correct(&now, "{\"date\":\"2015\"}"), closed = read_as("CASE_B", id_of(&made));
+    expect_status(&minor, 200);
+    expect_status(&closed, 404);
+    struct answer told = call(.path = form("/v1/inquiries/%s/consents", id_of(&made)), .token = who("CASE_A"));
+    cr_assert_str_eq(text_at(&told, "/items/0/id"), id_of(&given_one));
+    cr_assert_str_eq(text_at(&told, "/items/0/state"), "rejected");
+    struct answer adult = correct(&minor, "{\"date\":\"1980\"}"), open = read_as("CASE_B", id_of(&made));
+    expect_status(&adult, 200);
+    expect_status(&open, 200);
+}
+
 Test(consent, said_to_be_proven_needs_its_evidence_and_a_recipient_must_exist)
 {
     struct answer made = new_inquiry("CASE_A");

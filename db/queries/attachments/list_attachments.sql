@@ -1,9 +1,9 @@
 -- (inquiry uuid, after_at timestamptz, after_id uuid, limit_plus bigint)
 -- A page of complete attachments, newest first.
--- A look at what another organization holds is an audit event.
+-- A look at what another organization holds is an audit event, a steward's too.
 with looked as (
     insert into audit_event (action, record_kind, record_id)
-    select 'attachment.list', 'inquiry', i.id from inquiry i where i.id = $1 and tenant_visible(i.tenant_id) is not true
+    select 'attachment.list', 'inquiry', i.id from inquiry i where i.id = $1 and i.tenant_id is distinct from current_tenant()
 )
 select a.id, a.kind, a.file_name, a.media_type, a.size, a.sha256, a.created_by, a.created_at, a.created_at::text as _at
 from attachment a

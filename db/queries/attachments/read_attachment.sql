@@ -1,7 +1,9 @@
 -- (id uuid, inquiry uuid)
--- What a download needs to know; looking is an audit event.
+-- What a download needs to know; looking is an audit event of the attachment and of its inquiry, which outlives it.
 with looked as (
     insert into audit_event (action, record_kind, record_id)
-    select 'attachment.read', 'attachment', id from attachment where id = $1 and inquiry_id = $2 and complete
+    select 'attachment.read', l.kind, l.id from attachment a
+    cross join lateral (values ('attachment', a.id), ('inquiry', a.inquiry_id)) l (kind, id)
+    where a.id = $1 and a.inquiry_id = $2 and a.complete
 )
 select id, file_name, media_type, size, sha256 from attachment where id = $1 and inquiry_id = $2 and complete
