@@ -39,6 +39,7 @@
     NUMBER(idle_timeout_ms, 15000, 100, 600000, "how long a connection may stay idle between requests")                \
     NUMBER(body_timeout_ms, 30000, 100, 600000, "how long the body of a request may take")                             \
     NUMBER(write_timeout_ms, 30000, 100, 600000, "how long a client may take to read an answer")                       \
+    NUMBER(stream_timeout_ms, 300000, 100, 3600000, "how long an answer of unknown length (an export) may take")       \
     NUMBER(requests_per_connection, 1000, 1, 1000000, "requests answered on one connection before it is closed")       \
     NUMBER(drain_timeout_ms, 20000, 100, 600000, "how long a stopping server waits for requests under way")            \
     NUMBER(drain_notice_ms, 0, 0, 600000, "how long /readyz says no before a stopping server closes its doors")        \

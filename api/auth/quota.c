@@ -80,6 +80,13 @@ bool quota_take(struct request *rq)
     return false;
 }
 
+void quota_spend(struct request *rq, size_t requests)
+{
+    unsigned quota = rq->service->settings->quota_per_minute;
+    if (quota > 0)
+        take(client_of(rq), (double)requests, quota);
+}
+
 void quota_miss(struct request *rq)
 {
     unsigned quota = rq->service->settings->quota_per_minute;

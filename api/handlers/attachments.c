@@ -178,6 +178,7 @@ static void send_rest(struct request *rq, const char *id, size_t total, size_t s
         db_bytes_free(bytes);
         request_forget_rows(rq);
         sent += size;
+        rq->reply.sent += size;
         if (!fine) {
             exchange_close(rq->wire);
             return;

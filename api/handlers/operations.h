@@ -60,6 +60,8 @@
     X(listLinks, list_links)                                                                                           \
     X(createLinkStep, create_link_step)                                                                                \
     X(readNetwork, read_network)                                                                                       \
+    X(exportOrganizationsNdjson, export_organizations_ndjson)                                                          \
+    X(exportOrganizationsCsv, export_organizations_csv)                                                                \
     X(readGraphJson, read_graph_json)                                                                                  \
     X(readGraphGraphml, read_graph_graphml)                                                                            \
     X(listVocabularies, list_vocabularies)                                                                             \

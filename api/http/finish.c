@@ -95,7 +95,9 @@ static void make_head(struct request *rq, int status, const char *media, size_t 
     text_addf(head, "HTTP/1.1 %d %s\r\n", status, reason(status));
     if (media)
         text_addf(head, "Content-Type: %s\r\n", media);
-    if (status != 204 && status != 304)
+    if (length == LENGTH_UNKNOWN)
+        text_adds(head, exchange_takes_chunks(rq->wire) ? "Transfer-Encoding: chunked\r\n" : "");
+    else if (status != 204 && status != 304)
         text_addf(head, "Content-Length: %zu\r\n", length);
     add_common_fields(rq, head);
     text_adds(head, "\r\n");
@@ -156,6 +158,7 @@ bool finish_stream(struct request *rq, int status, const char *media, size_t len
     make_head(rq, status, media, length, &head);
     rq->reply.streamed = true;
     rq->reply.status = status;
+    rq->reply.sent = is_head(rq) ? 0 : count;
     bool fine = !head.failed && !rq->reply.head.failed;
     if (!fine)
         write_last_resort(rq);

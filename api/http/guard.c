@@ -356,6 +356,13 @@ bool guard_write(struct guard *guard, const void *head, size_t head_size, const 
     return !guard->broken;
 }
 
+void guard_break(struct guard *guard)
+{
+    struct linger at_once = {.l_onoff = 1, .l_linger = 0};
+    setsockopt(guard->fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
+    guard->broken = true;
+}
+
 void guard_answered(struct guard *guard)
 {
     if (!guard->in_request)

@@ -84,6 +84,8 @@ void guard_end_turn(struct guard *guard);
 ssize_t guard_read(struct guard *guard, void *buffer, size_t size);
 /* Writes two pieces with as few sends as the socket allows, within the write deadline. */
 bool guard_write(struct guard *guard, const void *head, size_t head_size, const void *body, size_t body_size);
+/* Makes the connection's end a reset. */
+void guard_break(struct guard *guard);
 bool guard_body_is_over(const struct guard *guard);
 /* The answer of the present request is complete. */
 void guard_answered(struct guard *guard);

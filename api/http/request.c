@@ -129,7 +129,7 @@ const char *body_text(const struct request *rq, const char *name)
     return json_string_value(json_object_get(rq->body, name));
 }
 
-static double now_ms(void)
+double now_ms(void)
 {
     struct timespec at;
     clock_gettime(CLOCK_MONOTONIC, &at);
@@ -157,6 +157,15 @@ void request_queue_(struct request *rq, enum query query, const struct db_value 
 const struct db_result *request_queued(const struct request *rq, size_t i)
 {
     return rq->results[i];
+}
+
+json_t *request_record_new(struct request *rq, const struct db_result *rows, size_t row)
+{
+    struct text text = {0};
+    db_row_json(&text, rows, row);
+    json_t *record = text.failed ? NULL : json_loadb(text.data, text.length, 0, NULL);
+    text_clear(&text);
+    return record ? record : out_of_memory(rq);
 }
 
 void request_forget_rows(struct request *rq)

@@ -17,6 +17,7 @@ struct reply {
     struct text head; /* further header fields, each "Name: value\r\n" */
     struct text body;
     bool streamed; /* the handler wrote the answer itself */
+    size_t sent;   /* bytes of a streamed body */
 };
 
 struct request {
@@ -55,6 +56,8 @@ json_t *request_keep_json(struct request *rq, json_t *value);
 bool request_keep(struct request *rq, void *thing, void (*release)(void *thing));
 /* The JSON text of a value, owned by the request; NULL in: NULL out with no problem set. */
 char *request_dump(struct request *rq, const json_t *value);
+/* Milliseconds of the monotonic clock. */
+double now_ms(void);
 /* Releases everything; called once, by serve. */
 void request_end(struct request *rq);
 
@@ -91,6 +94,8 @@ const struct db_result *request_try_(struct request *rq, const char *constraint,
 bool request_run(struct request *rq) __attribute__((warn_unused_result));
 /* The rows of the i-th statement queued before the last successful request_query. */
 const struct db_result *request_queued(const struct request *rq, size_t i);
+/* A row as the object that db_row_json writes; the caller's (json_decref). NULL: a problem was set. */
+json_t *request_record_new(struct request *rq, const struct db_result *rows, size_t row);
 /* Releases the rows of all runs so far, for handlers that stream. */
 void request_forget_rows(struct request *rq);
 /* A new UUIDv7 as text. */

@@ -7,14 +7,6 @@
 #include "api/http/negotiate.h"
 #include "api/http/trace.h"
 #include <string.h>
-#include <time.h>
-
-static double now_ms(void)
-{
-    struct timespec at;
-    clock_gettime(CLOCK_MONOTONIC, &at);
-    return (double)at.tv_sec * 1e3 + (double)at.tv_nsec / 1e6;
-}
 
 /* Refused here: what the framing guard could not prove to be one well-formed request (400, 408, 413, 414, 431 ...). */
 static bool check_framing(struct request *rq)

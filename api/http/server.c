@@ -288,9 +288,26 @@ bool exchange_write(struct exchange *exchange, const void *head, size_t head_siz
     return guard_write(exchange->guard, head, head_size, body, body_size);
 }
 
+bool exchange_renew(struct exchange *exchange)
+{
+    struct guard_listener *listener = exchange->guard->listener;
+    exchange->guard->write_deadline = guard_now() + listener->write_timeout_ms;
+    return !atomic_load(&listener->stopping);
+}
+
+bool exchange_takes_chunks(const struct exchange *exchange)
+{
+    return !exchange->guard->head.is_http_1_0;
+}
+
 void exchange_close(struct exchange *exchange)
 {
     exchange->guard->must_close = true;
+}
+
+void exchange_break(struct exchange *exchange)
+{
+    guard_break(exchange->guard);
 }
 
 bool exchange_is_last(const struct exchange *exchange)

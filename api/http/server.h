@@ -62,8 +62,15 @@ ssize_t exchange_read(struct exchange *exchange, void *buffer, size_t size) __at
 /* Writes a head and the first body bytes with one send; later calls with `head` NULL go on with the body. */
 bool exchange_write(struct exchange *exchange, const void *head, size_t head_size, const void *body, size_t body_size)
     __attribute__((warn_unused_result));
+/* What is written from here on has a write deadline of its own, for answers that are given piece by piece. False: the
+ * listener stops and waits for nobody any more. */
+bool exchange_renew(struct exchange *exchange) __attribute__((warn_unused_result));
+/* Whether the client takes an answer in chunks; HTTP/1.0 takes what comes until the end of the connection. */
+bool exchange_takes_chunks(const struct exchange *exchange);
 /* The connection will be closed after this answer (the caller writes the Connection field). */
 void exchange_close(struct exchange *exchange);
+/* The answer cannot be completed: the connection is reset, which nobody can take for its proper end. */
+void exchange_break(struct exchange *exchange);
 /* Whether this answer is the connection's last: fault, exchange_close, drain, request limit, unread body. */
 bool exchange_is_last(const struct exchange *exchange);
 

@@ -67,13 +67,13 @@ void trace_close(struct request *rq, double total_ms)
     char line[640];
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
-    int length =
-        snprintf(line, sizeof(line),
-                 "{\"time\":%lld.%03ld,\"request\":\"%s\",\"trace\":\"%.32s\",\"operation\":\"%s\","
-                 "\"status\":%d,\"bytes\":%zu,\"ms\":%.3f,\"route\":%.3f,\"auth\":%.3f,\"read\":%.3f,"
-                 "\"validate\":%.3f,\"handler\":%.3f,\"db\":%.3f}\n",
-                 (long long)now.tv_sec, now.tv_nsec / 1000000, rq->id, rq->traceparent + 3, operation, rq->reply.status,
-                 rq->reply.body.length, total_ms, t->route, t->auth, t->read, t->validate, t->handler, t->db);
+    int length = snprintf(line, sizeof(line),
+                          "{\"time\":%lld.%03ld,\"request\":\"%s\",\"trace\":\"%.32s\",\"operation\":\"%s\","
+                          "\"status\":%d,\"bytes\":%zu,\"ms\":%.3f,\"route\":%.3f,\"auth\":%.3f,\"read\":%.3f,"
+                          "\"validate\":%.3f,\"handler\":%.3f,\"db\":%.3f}\n",
+                          (long long)now.tv_sec, now.tv_nsec / 1000000, rq->id, rq->traceparent + 3, operation,
+                          rq->reply.status, rq->reply.streamed ? rq->reply.sent : rq->reply.body.length, total_ms,
+                          t->route, t->auth, t->read, t->validate, t->handler, t->db);
     /* One write a line, so that lines of several threads never mix; a full pipe must not stop the service. */
     if (length > 0 && write(STDERR_FILENO, line, (size_t)length) < 0)
         metrics_lost_log_line(rq->service->metrics);

@@ -1,0 +1,31 @@
+-- (q text, tokens text[], verified boolean, after_id uuid, limit_rows bigint)
+-- What the asker sees, in the order of ids, so that nothing that changes meanwhile moves in an export. A page is so many
+-- organizations along the key, of which those that fit are told: all pages together are one walk, whatever the filters,
+-- where an index would find all that fits anew for each. The last one says how far the page came, fitting or not. Each
+-- step asks for one row, which leaves the planner no other way than the key.
+with recursive page as (
+    (select f.organization_id as id, 1 as number
+     from organization_face f
+     where true
+       and f.organization_id > $4                                                               --? after_id
+     order by f.organization_id
+     limit 1)
+    union all
+    select next.id, page.number + 1
+    from page
+    cross join lateral (select f.organization_id as id from organization_face f where f.organization_id > page.id
+                        order by f.organization_id limit 1) next
+    where page.number < $5
+)
+select s.id, s.body as "...", s.verification, s.verified_at, s.verified_by, s.verified_until, s.version, s.created_at,
+       s.updated_at, not fit.fits as _left_out
+from page
+join organization_face f on f.organization_id = page.id
+join organization_shown s on s.id = page.id
+cross join lateral (select true
+      and coalesce(f.words @@ (select search_query($1)), false)                                 --? q
+      and f.tokens @> $2                                                                        --? tokens
+      and s.verification = 'verified'                                                           --? verified
+      as fits) fit
+where fit.fits or page.number = (select max(last.number) from page last)
+order by page.id
