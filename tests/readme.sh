@@ -7,6 +7,7 @@ finish() { kill "$demo" 2>/dev/null || true; wait "$demo" 2>/dev/null || true; r
 # The kernel names two free ports; should somebody be faster, the demonstration says so and the test fails.
 read -r PORT ADMIN_PORT < <(python3 -c 'import socket; s = [socket.create_server(("127.0.0.1", 0)) for _ in "ab"]; print(*[x.getsockname()[1] for x in s])')
 export PORT ADMIN_PORT LOCAL=$temp/local
+: >"$temp/demo.log"
 api/demo/run.sh >"$temp/demo.log" 2>&1 &
 demo=$!
 trap finish EXIT
@@ -31,4 +32,8 @@ text '["Aleppo Documentation House (fictional)",[{"side":"inside","pcode":"SY"}]
 text '{"facet":"service","value":"training","count":1}'
 text '["Forensic Training Centre (fictional)"'
 text '{"components":2,"largest":4,"isolated":1}'
+text '200 '
+text 'bytes of application/vnd.mapbox-vector-tile'
+text '[[38.5,35],"Aleppo Documentation House (fictional)"]'
+text '[[36.6667,35.7667],2]'
 echo "readme: the walk-through does what it says"
