@@ -376,6 +376,40 @@ Test(access_log, keeps_a_look_at_an_attachment_that_has_gone_and_tells_of_stewar
     cr_expect_eq(json_array_size(value_at(&log, "/items")), 3);
 }
 
+/* The words of a referral as its receiver reads them, alone and in the list; they must be the same. */
+static const char *words_for_b(const struct answer *sent)
+{
+    struct answer one = call(.path = form("/v1/referrals/%s", id_of(sent)), .token = who("CASE_B"));
+    struct answer all = call(.path = "/v1/referrals?direction=in&limit=200", .token = who("CASE_B"));
+    const char *words = json_string_value(json_object_get(one.json, "message"));
+    size_t i;
+    json_t *item;
+    json_array_foreach (json_object_get(all.json, "items"), i, item)
+        if (strcmp(json_string_value(json_object_get(item, "id")), id_of(sent)) == 0)
+            cr_assert(json_equal(json_object_get(item, "message"), json_object_get(one.json, "message")));
+    return words ? words : "";
+}
+
+Test(referral_words, are_the_receivers_only_while_the_case_is_open_to_it)
+{
+    struct answer made = new_inquiry("CASE_A"), consent = consent_to_b(id_of(&made), "");
+    struct answer sent = post_to(
+        id_of(&made), "referrals",
+        form("{\"receiver_id\":\"%s\",\"kind\":\"share\",\"message\":\"his mother is ill\"}", given("TENANT_CASE_B")),
+        "CASE_A");
+    cr_assert_str_eq(words_for_b(&sent), "his mother is ill");
+    expect(step(&sent, "accept", "CASE_B"), 200);
+    struct answer contest = post_to(id_of(&made), "requests", "{\"kind\":\"contest\",\"text\":\"no\"}", "CASE_A");
+    cr_assert_str_eq(words_for_b(&sent), "");
+    expect(post_to(id_of(&made), form("requests/%s/decision", id_of(&contest)), "{\"decision\":\"reject\"}", "CASE_A"),
+           200);
+    cr_assert_str_eq(words_for_b(&sent), "his mother is ill");
+    sql(form("update consent set expires_at = now() where id = '%s'; update inquiry_access set expires_at = now()"
+             " where inquiry_id = '%s'",
+             id_of(&consent), id_of(&made)));
+    cr_assert_str_eq(words_for_b(&sent), "");
+}
+
 /* Every filter of the list of inquiries by a field that can be withheld, and what it withholds. */
 static const struct {
     const char *filter, *field;
