@@ -48,7 +48,7 @@ static bool refuse(struct request *rq, unsigned seconds)
 {
     if (rq->problem.kind == PROBLEM_none)
         rq->problem.retry_after = seconds;
-    reply_problem(rq, PROBLEM_too_many_requests, "There were too many failed attempts.");
+    reply_problem(rq, PROBLEM_too_many_requests, "There were too many attempts.");
     return false;
 }
 

@@ -97,9 +97,11 @@ Test(merges, take_the_duplicate_off_every_list_and_tell_where_it_went)
                                            "/graph",
                                            "/graph.graphml",
                                            "/map?bbox=-180,-85,180,85&zoom=18&q=leaving",
+                                           "/export.ndjson?q=leaving",
+                                           "/export.csv?q=leaving",
                                            "/tiles/0/0/0.mvt?q=leaving%20duplicate",
                                            "/doubles?limit=200"};
-        for (size_t k = 0; k < (i < 2 ? 5 : 6); k++) {
+        for (size_t k = 0; k < (i < 2 ? 7 : 8); k++) {
             struct answer out =
                 call(.path = form("/v1/organizations%s", outs[k]), .token = askers[i] ? who(askers[i]) : NULL);
             expect_status(&out, 200);

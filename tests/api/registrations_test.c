@@ -397,6 +397,26 @@ Test(registrations, are_kept_from_all_but_stewards_by_the_database)
     cr_assert_str_eq(seen_by_role(organization, "all", of_claim), "1");
 }
 
+/* Verified as a small one, shown under a well-known name: not so. */
+Test(editors, are_not_verified_under_another_name)
+{
+    const char *organization, *editor = editor_of("Small And Verified", "small@names.test", &organization);
+    const char *path = form("/v1/organizations/%s", organization);
+    static const char *const patches[][2] = {{"{\"acronym\":\"SV\"}", "verified"},
+                                             {"{\"names\":{\"en\":\"Small And Verified\"}}", "verified"},
+                                             {"{\"names\":{\"en\":\"The Famous Ones\"}}", "expired"}};
+    for (size_t i = 0; i < 3; i++) {
+        struct answer now = call(.path = path, .token = editor);
+        struct answer after =
+            call(.method = "PATCH", .path = path, .token = editor, .body = patches[i][0],
+                 .type = "application/merge-patch+json", .headers = form("If-Match: %s\r\n", field(&now, "ETag")));
+        cr_assert_str_eq(text_at(&after, "/verification"), patches[i][1]);
+    }
+    cr_assert_eq(found("famous&verified=true"), 0);
+    expect(post_to("", form("%s/verification", path), "{\"verified\":true}", "STEWARD"), 200);
+    cr_assert_eq(found("famous&verified=true"), 1);
+}
+
 Test(registrations, are_erased_when_the_matter_has_ended)
 {
     struct answer refused = enter("Erase Refused", "", "gone@erase.test"),
