@@ -370,10 +370,16 @@ Test(access_log, keeps_a_look_at_an_attachment_that_has_gone_and_tells_of_stewar
     expect(get(id_of(&made), "history", "STEWARD"), 200);
     expect(get(id_of(&made), "notes", "CASE_A"), 200);
     struct answer log = get(id_of(&made), "access/log", family_of(&made));
-    static const char *const looks[] = {"history.list", "note.list", "attachment.read"};
-    for (size_t i = 0; i < 3; i++)
-        cr_expect_str_eq(text_at(&log, form("/items/%zu/action", i)), looks[i]);
-    cr_expect_eq(json_array_size(value_at(&log, "/items")), 3);
+    const char *looks = "";
+    size_t i;
+    json_t *item;
+    /* Other tests list what is shared with B, which is a look as well. */
+    json_array_foreach (value_at(&log, "/items"), i, item) {
+        const char *action = json_string_value(json_object_get(item, "action"));
+        if (strcmp(action, "inquiry.list") != 0)
+            looks = form("%s %s", looks, action);
+    }
+    cr_expect_str_eq(looks, " history.list note.list attachment.read");
 }
 
 /* The words of a referral as its receiver reads them, alone and in the list; they must be the same. */
