@@ -68,6 +68,10 @@ export async function showCard() {
   try {
     const [organization] = (await newest((signal) => Promise.all([ask(`/v1/organizations/${encodeURIComponent(id)}`, null, signal), loadCardLabels()]))) ?? [];
     if (!organization) return;
+    if (organization.id !== id) { // merged into another since the link was made
+      change({ organization: organization.id }, { replace: true });
+      return;
+    }
     openDialog();
     show(organization);
   } catch (error) {

@@ -6,6 +6,7 @@ import { countryName, direction, language, languageName, word } from './words.js
 const VOCABULARIES = {
   kind: 'organization_kind', service: 'service_kind', skill: 'skill', need: 'skill', legal_status: 'legal_status', level: 'skill_level',
   availability: 'availability', urgency: 'urgency', group: 'constituency', count_band: 'count_band', method: 'referral_method', agreement: 'agreement_kind',
+  status: 'service_status', feature: 'accessibility_feature', weekday: 'weekday',
 };
 const FIRST = ['organization_kind', 'service_kind', 'skill'];
 const vocabularies = new Map(), asked = new Map();

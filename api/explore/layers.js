@@ -56,8 +56,8 @@ export const mapStyle = (outlines, query) => ({
   ],
 });
 
-// The layers of each way to show it; circles stand in where no boundaries were imported.
-export function showLayers(map, shown, hasBoundaries) {
-  const visible = { shades: shown === 'counts' && hasBoundaries, circles: shown === 'counts' && !hasBoundaries, areas: shown !== 'counts', points: shown !== 'counts' };
-  for (const [id, on] of Object.entries(visible)) map.setLayoutProperty(id, 'visibility', on ? 'visible' : 'none');
+// The layers of each way to show it.
+export function showLayers(map, shown) {
+  const of = { points: ['areas', 'points'], counts: ['shades', 'circles'] };
+  for (const [way, ids] of Object.entries(of)) for (const id of ids) map.setLayoutProperty(id, 'visibility', way === shown ? 'visible' : 'none');
 }

@@ -43,9 +43,11 @@ function item(organization) {
 
 const skeleton = () => Array.from({ length: 4 }, () => el('li', { class: 'item waiting', 'aria-hidden': 'true' }, el('span'), el('span')));
 
+// What went wrong, in words, and a way on: the same address again, or the page without filters.
 export function notice(error) {
   const words = { 429: 'failed_busy', 400: 'failed_filter' };
-  byId('notice').textContent = error ? word(words[error.status] ?? 'failed') : '';
+  const way = error?.status === 400 ? { href: location.pathname, text: word('clear') } : { href: address({}), text: word('retry') };
+  byId('notice').replaceChildren(...(error ? [word(words[error.status] ?? 'failed'), ' ', el('a', way)] : []));
   byId('notice').hidden = !error;
 }
 

@@ -14,7 +14,8 @@ import { direction, number, word } from './words.js';
 const SYRIA = [[35.5, 32.2], [42.5, 37.4]];
 const CARD = 450, BESIDE = 220; // pixels that an open card takes from the map, and what has to be left beside it
 const newest = latest();
-let map, marks, counts = [], hasBoundaries = false;
+const bounded = new Set(); // governorates whose boundary was imported
+let map, marks, counts = [];
 
 const shown = () => (state.shown === 'counts' ? 'counts' : 'points');
 
@@ -24,7 +25,7 @@ function showLegend() {
   const line = (mark, name) => el('li', null, mark, el('span', { text: word(name) }));
   const ofPoints = [line(sample('mark', glyph('family_association', 18)), 'legend_exact'), line(sample('mark area', glyph('family_association', 14)), 'legend_area'),
     line(sample('mark cluster', number(3)), 'legend_cluster')];
-  const ofCounts = [hasBoundaries ? line(sample('ramp'), 'legend_counts') : line(sample('ring'), 'legend_circles')];
+  const ofCounts = [bounded.size > 0 && line(sample('ramp'), 'legend_counts'), counts.some((place) => !bounded.has(place.pcode)) && line(sample('ring'), 'legend_circles')].filter(Boolean);
   byId('legend-body').replaceChildren(el('ul', null, shown() === 'counts' ? ofCounts : ofPoints), el('p', { class: 'borders', text: word('legend_borders') }));
   for (const button of byId('layers').children) button.setAttribute('aria-pressed', String(button.dataset.shown === shown()));
 }
@@ -41,7 +42,7 @@ function showCounts() {
   const most = Math.max(1, ...counts.map((place) => place.count));
   map.getSource('counts').setData({
     type: 'FeatureCollection',
-    features: counts.filter((place) => place.count > 0).map((place) => ({
+    features: counts.filter((place) => place.count > 0 && !bounded.has(place.pcode)).map((place) => ({
       type: 'Feature', geometry: { type: 'Point', coordinates: [place.longitude, place.latitude] }, properties: { radius: 14 + 34 * Math.sqrt(place.count / most) },
     })),
   });
@@ -57,14 +58,17 @@ async function loadCounts() {
   const answer = await newest((signal) => ask('/v1/organizations/counts', query, signal)).catch(() => null);
   if (!answer) return;
   counts = answer.items;
+  showLegend();
   showCounts();
   showMarks();
 }
 
+// A governorate without a boundary keeps its circle.
 function noticeBoundaries() {
-  if (hasBoundaries || map.querySourceFeatures('boundaries', { sourceLayer: 'boundaries' }).length === 0) return;
-  hasBoundaries = true;
-  showLayers(map, shown(), hasBoundaries);
+  const before = bounded.size;
+  for (const { properties } of map.querySourceFeatures('boundaries', { sourceLayer: 'boundaries' })) if (properties.level === 'governorate') bounded.add(properties.pcode);
+  if (bounded.size === before) return;
+  showCounts();
   showLegend();
 }
 
@@ -96,7 +100,7 @@ function update(changed) {
   if (searched) delete byId('map').dataset.ready;
   if (searched) map.getSource('organizations').setTiles([tilesOf(searchQuery())]);
   if (changed.includes('shown')) {
-    showLayers(map, shown(), hasBoundaries);
+    showLayers(map, shown());
     showLegend();
     showMarks();
   }
@@ -143,7 +147,7 @@ async function draw() {
   marks = makeMarks(map, byId('marks'));
   await new Promise((resolve) => { map.once('load', resolve); });
   listen();
-  showLayers(map, shown(), hasBoundaries);
+  showLayers(map, shown());
   if (state.place) lookAtPlace();
   if (shown() === 'counts') loadCounts();
 }

@@ -64,6 +64,7 @@ const TABLE = {
   failed: ['تعذّر التحميل. تحقّق من الاتصال ثم حاول مجددًا.', 'Could not be loaded. Check the connection and try again.', 'Nehat barkirin. Girêdanê kontrol bike û dîsa biceribîne.', 'Yüklenemedi. Bağlantıyı denetleyip yeniden deneyin.'],
   failed_busy: ['طلبات كثيرة في وقت قصير. انتظر قليلًا ثم حاول مجددًا.', 'Too many requests in a short time. Wait a moment and try again.', 'Di demeke kurt de gelek daxwaz. Hinekî bisekine û dîsa biceribîne.', 'Kısa sürede çok istek. Biraz bekleyip yeniden deneyin.'],
   failed_filter: ['هذا العنوان يطلب شيئًا غير معروف. أزل التصفية.', 'This address asks for something unknown. Clear the filters.', 'Ev navnîşan tiştekî nenas dixwaze. Parzûnan rake.', 'Bu adres bilinmeyen bir şey istiyor. Süzgeçleri kaldırın.'],
+  retry: ['حاول مجددًا', 'Try again', 'Dîsa biceribîne', 'Yeniden dene'],
   gone: ['لا توجد منظمة ظاهرة تحت هذا العنوان.', 'There is no organization to be seen at this address.', 'Li vê navnîşanê rêxistineke xuya tune.', 'Bu adreste görülebilen bir kuruluş yok.'],
   close: ['أغلق', 'Close', 'Bigire', 'Kapat'],
   mission: ['الرسالة', 'Mission', 'Mîsyon', 'Misyon'],
@@ -79,6 +80,16 @@ const TABLE = {
   schedule: ['الأوقات', 'Times', 'Dem', 'Saatler'],
   fees: ['الرسوم', 'Fees', 'Xerc', 'Ücret'],
   accessibility: ['سهولة الوصول', 'Accessibility', 'Gihîştin', 'Erişilebilirlik'],
+  ages: ['العمر', 'Ages', 'Temen', 'Yaş'],
+  age_from: ['من عمر {from}', 'from {from}', 'ji {from}', '{from} yaşından'],
+  age_to: ['حتى عمر {to}', 'up to {to}', 'heta {to}', '{to} yaşına kadar'],
+  application_process: ['كيف تطلبها', 'How to ask for it', 'Çawa tê xwestin', 'Nasıl başvurulur'],
+  required_documents: ['ما يلزم إحضاره', 'What to bring', 'Çi bînin', 'Getirilecekler'],
+  wait_time: ['مدة الانتظار', 'Waiting time', 'Dema bendê', 'Bekleme süresi'],
+  interpretation: ['الترجمة الفورية', 'Interpretation', 'Wergera devkî', 'Sözlü çeviri'],
+  free: ['مجانًا', 'free of charge', 'belaş', 'ücretsiz'],
+  alternate_names: ['أسماء أخرى', 'Other names', 'Navên din', 'Diğer adlar'],
+  identifiers: ['أرقام التعريف', 'Identifiers', 'Hejmarên nasnameyê', 'Kimlik numaraları'],
   assured_at: ['آخر تأكيد', 'Last confirmed', 'Piştrastkirina dawî', 'Son teyit'],
   capacities_offered: ['ما تقدّمه لغيرها', 'What it offers others', 'Çi pêşkêşî yên din dike', 'Başkalarına sundukları'],
   capacities_needed: ['ما تحتاجه', 'What it needs', 'Çi jê re lazim e', 'İhtiyaçları'],
@@ -152,6 +163,7 @@ export const hasWord = (name) => name in TABLE;
 const numbers = new Intl.NumberFormat(locale);
 const plurals = new Intl.PluralRules(locale);
 export const number = (n) => numbers.format(n);
+export const money = (amount, currency) => (currency ? new Intl.NumberFormat(locale, { style: 'currency', currency }).format(amount) : number(amount));
 export function counted(name, n) {
   const forms = COUNTED[name][language];
   return filled(forms[n === 0 && forms.zero ? 'zero' : plurals.select(n)] ?? forms.other, { n: number(n) });

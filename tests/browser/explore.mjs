@@ -1,5 +1,7 @@
 // Uses /explore as its readers would: by mouse and by keyboard, in English and Arabic, at a desk and on a phone.
 // Usage: node explore.mjs BASE_URL OUTPUT_FOLDER, with ADMIN and STEWARD (access tokens) in the environment.
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { accessible, check, colourAt, faults, fits, focused, launch, open, same, until } from './browser.mjs';
 import { EXACT, HIDDEN, HUB, load, PAYLOAD } from './data.mjs';
 
@@ -177,7 +179,8 @@ await test('a hostile answer makes no link but http, https, mail and phone', `/e
 await test('the card says what the public face says', `/explore?organization=${data.ids[HUB]}`, {}, async (page) => {
   await card(page, HUB);
   const text = await page.locator('#card').innerText();
-  for (const words of ['office@families.example', 'Advice line for families', 'Fundraising', 'May 2013', 'Türkiye', 'Verified until 31 December 2031', 'Tora malbatan'])
+  for (const words of ['office@families.example', 'Advice line for families', 'Fundraising', 'May 2013', 'Türkiye', 'Verified until 31 December 2031', 'Tora malbatan',
+    'For members of associations', 'from 18', 'Sunday, Thursday 09:00–15:00', 'free of charge', 'An identity card', '3 February 2026', 'The Old Network'])
     check(text.includes(words), `the card does not say ${words}`);
   same(await page.locator('#card [lang="ku"]').last().textContent(), 'Tora malbatan (xeyalî)', 'the Kurdish name, marked as such');
   await accessible(page, 'card');
@@ -269,6 +272,24 @@ await test('what is not there is said in words', '/explore?organization=00000000
   await card(page, 'no organization to be seen');
   await page.goto(`${base}/explore?kind=nonsense&fbclid=1`);
   await page.locator('#notice').waitFor();
+});
+
+// The last one: what an operator imports stays.
+await test('imported boundaries are shaded by their counts', '/explore', {}, async (page) => {
+  const square = (pcode, west, south, east, north) => ({ type: 'Feature', properties: { pcode }, geometry: { type: 'Polygon', coordinates: [[[west, south], [east, south], [east, north], [west, north], [west, south]]] } });
+  const file = `${process.env.ATHAR_TEST_TEMP}/areas.json`;
+  writeFileSync(file, JSON.stringify({ type: 'FeatureCollection', features: [square('SY07', 36.1, 35.3, 37.2, 36.3), square('SY10', 35.8, 34.6, 36.3, 35.3)] }));
+  execFileSync(process.env.ATHAR_TEST_ATHAR, ['boundaries', 'import', file]);
+  await page.goto(`${base}/explore?shown=counts`);
+  await until(page, 'the legend of shades', () => document.getElementById('legend-body').textContent.includes('The darker'));
+  await mapReady(page, 'counts ');
+  const beside = async (pcode) => {
+    const { x, y, width, height } = await page.locator(`#marks [data-pcode="${pcode}"]`).boundingBox();
+    return (await colourAt(page, x + width / 2, y + height + 6))[0];
+  };
+  const [many, none] = [await beside('SY07'), await beside('SY10')];
+  check(many < none - 40, `the red of a full governorate is ${many}, of an empty one ${none}`);
+  await page.screenshot({ path: `${folder}/explore-shades.png` });
 });
 
 // What a phone fetches before it shows something, and what a desk fetches with the map.
