@@ -12,13 +12,6 @@
 
 static const char media_tile[] = "application/vnd.mapbox-vector-tile";
 
-/* What lies on the map changes with every word of an organization, so whoever stores it asks again each time; only the
- * public faces may be stored by others than the asker. */
-static const char *caching(const struct request *rq)
-{
-    return rq->identity.known ? "private, no-cache" : "public, no-cache";
-}
-
 static const struct db_result *query_marks(struct request *rq, unsigned zoom, const struct map_box *box, bool gathered,
                                            bool tile)
 {
@@ -61,7 +54,7 @@ int list_map_features(struct request *rq)
     text_adds(body, "{\"type\":\"FeatureCollection\",\"features\":");
     db_rows_json(body, rows, db_rows(rows));
     text_adds(body, "}");
-    return reply_tagged(rq, "application/geo+json", caching(rq));
+    return reply_tagged(rq, "application/geo+json", asker_caching(rq));
 }
 
 /* A tile's bytes as the answer. An empty one is an empty tile. */
@@ -93,7 +86,7 @@ int read_organization_tile(struct request *rq)
     struct map_box box;
     if (!tile_of(rq, &zoom, &box))
         return problem_status(rq->problem.kind);
-    return reply_tile(rq, marks(rq, zoom, &box, true), caching(rq));
+    return reply_tile(rq, marks(rq, zoom, &box, true), asker_caching(rq));
 }
 
 int read_boundary_tile(struct request *rq)

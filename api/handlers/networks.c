@@ -2,6 +2,7 @@
  */
 #include "api/handlers/operations.h"
 #include "api/mapping/graph.h"
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,25 +34,78 @@ int read_network(struct request *rq)
 
 /* ---- the whole graph ---- */
 
-/* The graph as the asker sees it. `ends` belongs to the request. */
-static bool read_graph(struct request *rq, const struct db_result **nodes, const struct db_result **links,
-                       struct graph *graph)
+/* Such an answer is megabytes and a second's work, and whoever asks needs no credential: no more at once than these, so
+ * that the others' requests are served meanwhile. */
+#define GRAPHS_AT_ONCE 2
+static atomic_int graphs_at_work;
+
+struct network {
+    const struct db_result *nodes, *links;
+    size_t *row; /* of each link of the figures: its row in `links` */
+    struct graph figures;
+};
+
+static int compare_ids(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Puts the links between nodes into the figures. A link whose end is no node is left out: the asker does not see that
+ * organization, or it came or went between the two statements. */
+static bool find_ends(struct request *rq, struct network *network)
+{
+    size_t nodes = db_rows(network->nodes), links = db_rows(network->links);
+    const char **ids = request_alloc(rq, (nodes + 1) * sizeof(*ids));
+    network->row = request_alloc(rq, (links + 1) * sizeof(*network->row));
+    network->figures = (struct graph){.node_count = nodes};
+    network->figures.ends = request_alloc(rq, (links + 1) * sizeof(*network->figures.ends));
+    if (!ids || !network->row || !network->figures.ends)
+        return false;
+    for (size_t i = 0; i < nodes; i++)
+        ids[i] = db_cell(network->nodes, i, "id");
+    for (size_t i = 0; i < links; i++) {
+        const char *from_id = db_cell(network->links, i, "from_id"), *to_id = db_cell(network->links, i, "to_id");
+        const char **from = bsearch(&from_id, ids, nodes, sizeof(*ids), compare_ids),
+                   **to = bsearch(&to_id, ids, nodes, sizeof(*ids), compare_ids);
+        if (!from || !to)
+            continue;
+        size_t link = network->figures.link_count++;
+        network->row[link] = i;
+        network->figures.ends[link][0] = (unsigned)(from - ids);
+        network->figures.ends[link][1] = (unsigned)(to - ids);
+    }
+    return true;
+}
+
+/* The graph as the asker sees it. */
+static bool read_graph(struct request *rq, struct network *network)
 {
     request_queue_(rq, QUERY_list_graph_nodes, NULL, 0);
-    *links = request_query_(rq, QUERY_list_graph_links, NULL, 0);
-    if (!*links)
+    network->links = request_query_(rq, QUERY_list_graph_links, NULL, 0);
+    if (!network->links)
         return false;
-    *nodes = request_queued(rq, 0);
-    *graph = (struct graph){.node_count = db_rows(*nodes), .link_count = db_rows(*links)};
-    graph->ends = request_alloc(rq, (graph->link_count + 1) * sizeof(*graph->ends));
-    for (size_t i = 0; graph->ends && i < graph->link_count; i++) {
-        graph->ends[i][0] = (unsigned)strtoul(db_cell(*links, i, "from_number"), NULL, 10);
-        graph->ends[i][1] = (unsigned)strtoul(db_cell(*links, i, "to_number"), NULL, 10);
-    }
-    if (graph->ends && graph_measure(graph))
+    network->nodes = request_queued(rq, 0);
+    if (find_ends(rq, network) && graph_measure(&network->figures))
         return true;
     reply_problem(rq, PROBLEM_unavailable, NULL);
     return false;
+}
+
+static int reply_graph(struct request *rq, const char *media, void (*write)(struct text *, const struct network *))
+{
+    struct network network = {0};
+    int status;
+    if (atomic_fetch_add(&graphs_at_work, 1) >= GRAPHS_AT_ONCE)
+        status = reply_problem(rq, PROBLEM_unavailable, "The whole network is being worked out for others.");
+    else if (!read_graph(rq, &network))
+        status = problem_status(rq->problem.kind);
+    else {
+        write(&rq->reply.body, &network);
+        status = reply_tagged(rq, media, asker_caching(rq));
+    }
+    graph_clear(&network.figures);
+    atomic_fetch_sub(&graphs_at_work, 1);
+    return status;
 }
 
 static void add_member(struct text *out, const char *name, const char *value)
@@ -60,32 +114,32 @@ static void add_member(struct text *out, const char *name, const char *value)
     text_add_json(out, value);
 }
 
-int read_graph_json(struct request *rq)
+static void write_json(struct text *out, const struct network *network)
 {
-    const struct db_result *nodes, *links;
-    struct graph graph;
-    struct text *out = &rq->reply.body;
-    if (!read_graph(rq, &nodes, &links, &graph))
-        return problem_status(rq->problem.kind);
-    text_addf(out, "{\"components\":%zu,\"largest\":%zu,\"isolated\":%zu,\"nodes\":[", graph.component_count,
-              graph.largest, graph.isolated);
-    for (size_t i = 0; i < graph.node_count; i++) {
+    const struct graph *graph = &network->figures;
+    text_addf(out, "{\"components\":%zu,\"largest\":%zu,\"isolated\":%zu,\"nodes\":[", graph->component_count,
+              graph->largest, graph->isolated);
+    for (size_t i = 0; i < graph->node_count; i++) {
         text_addf(out, "%s{\"id\":\"%s\",\"names\":%s,\"kind\":\"%s\",\"degree\":%u,\"component\":%u}", i ? "," : "",
-                  db_cell(nodes, i, "id"), db_cell(nodes, i, "names"), db_cell(nodes, i, "kind"), graph.degree[i],
-                  graph.component[i]);
+                  db_cell(network->nodes, i, "id"), db_cell(network->nodes, i, "names"),
+                  db_cell(network->nodes, i, "kind"), graph->degree[i], graph->component[i]);
     }
     text_adds(out, "],\"links\":[");
-    for (size_t i = 0; i < graph.link_count; i++) {
+    for (size_t i = 0; i < graph->link_count; i++) {
+        size_t row = network->row[i];
         text_addf(out, "%s{\"from\":\"%s\",\"to\":\"%s\",\"kind\":\"%s\",\"bridge\":%s", i ? "," : "",
-                  db_cell(links, i, "from_id"), db_cell(links, i, "to_id"), db_cell(links, i, "kind"),
-                  graph.bridge[i] ? "true" : "false");
-        add_member(out, "role", db_cell(links, i, "role"));
-        add_member(out, "since", db_cell(links, i, "since"));
+                  db_cell(network->links, row, "from_id"), db_cell(network->links, row, "to_id"),
+                  db_cell(network->links, row, "kind"), graph->bridge[i] ? "true" : "false");
+        add_member(out, "role", db_cell(network->links, row, "role"));
+        add_member(out, "since", db_cell(network->links, row, "since"));
         text_adds(out, "}");
     }
     text_adds(out, "]}");
-    graph_clear(&graph);
-    return reply_text(rq, 200, "application/json", "", 0);
+}
+
+int read_graph_json(struct request *rq)
+{
+    return reply_graph(rq, "application/json", write_json);
 }
 
 /* Text between tags; what XML 1.0 cannot hold was refused by the contract's text rules. */
@@ -124,30 +178,31 @@ static const char graphml_head[] =
     "<graph id=\"organizations\" edgedefault=\"directed\">\n";
 
 /* GraphML 1.0 (graphml.graphdrawing.org). */
-int read_graph_graphml(struct request *rq)
+static void write_graphml(struct text *out, const struct network *network)
 {
-    const struct db_result *nodes, *links;
-    struct graph graph;
-    struct text *out = &rq->reply.body;
-    if (!read_graph(rq, &nodes, &links, &graph))
-        return problem_status(rq->problem.kind);
+    const struct graph *graph = &network->figures;
     text_adds(out, graphml_head);
-    for (size_t i = 0; i < graph.node_count; i++) {
-        text_addf(out, "<node id=\"%s\">", db_cell(nodes, i, "id"));
-        add_xml(out, "name_en", db_cell(nodes, i, "_en"));
-        add_xml(out, "name_ar", db_cell(nodes, i, "_ar"));
-        add_xml(out, "kind", db_cell(nodes, i, "kind"));
-        text_addf(out, "<data key=\"degree\">%u</data><data key=\"component\">%u</data></node>\n", graph.degree[i],
-                  graph.component[i]);
+    for (size_t i = 0; i < graph->node_count; i++) {
+        text_addf(out, "<node id=\"%s\">", db_cell(network->nodes, i, "id"));
+        add_xml(out, "name_en", db_cell(network->nodes, i, "_en"));
+        add_xml(out, "name_ar", db_cell(network->nodes, i, "_ar"));
+        add_xml(out, "kind", db_cell(network->nodes, i, "kind"));
+        text_addf(out, "<data key=\"degree\">%u</data><data key=\"component\">%u</data></node>\n", graph->degree[i],
+                  graph->component[i]);
     }
-    for (size_t i = 0; i < graph.link_count; i++) {
-        text_addf(out, "<edge source=\"%s\" target=\"%s\">", db_cell(links, i, "from_id"), db_cell(links, i, "to_id"));
-        add_xml(out, "kind", db_cell(links, i, "kind"));
-        add_xml(out, "role", db_cell(links, i, "role"));
-        add_xml(out, "since", db_cell(links, i, "since"));
-        text_addf(out, "<data key=\"bridge\">%s</data></edge>\n", graph.bridge[i] ? "true" : "false");
+    for (size_t i = 0; i < graph->link_count; i++) {
+        size_t row = network->row[i];
+        text_addf(out, "<edge source=\"%s\" target=\"%s\">", db_cell(network->links, row, "from_id"),
+                  db_cell(network->links, row, "to_id"));
+        add_xml(out, "kind", db_cell(network->links, row, "kind"));
+        add_xml(out, "role", db_cell(network->links, row, "role"));
+        add_xml(out, "since", db_cell(network->links, row, "since"));
+        text_addf(out, "<data key=\"bridge\">%s</data></edge>\n", graph->bridge[i] ? "true" : "false");
     }
     text_adds(out, "</graph>\n</graphml>\n");
-    graph_clear(&graph);
-    return reply_text(rq, 200, "application/graphml+xml", "", 0);
+}
+
+int read_graph_graphml(struct request *rq)
+{
+    return reply_graph(rq, "application/graphml+xml", write_graphml);
 }

@@ -125,6 +125,11 @@ void reply_etag(struct request *rq, const char *version)
         reply_header(rq, "ETag", etag);
 }
 
+const char *asker_caching(const struct request *rq)
+{
+    return rq->identity.known ? "private, no-cache" : "public, no-cache";
+}
+
 int reply_tagged(struct request *rq, const char *media, const char *cache_control)
 {
     struct text *body = &rq->reply.body;

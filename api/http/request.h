@@ -124,6 +124,9 @@ void reply_etag(struct request *rq, const char *version);
 /* 200 with the body as it stands in rq->reply.body and a strong ETag of its bytes, or 304 without it where
  * If-None-Match knows that (RFC 9110, 13.1.2). `cache_control` may let others store it. */
 int reply_tagged(struct request *rq, const char *media, const char *cache_control);
+/* For answers that show each asker its own faces of organizations: whoever stores one asks again each time, and only
+ * strangers' may be stored by others than the asker. */
+const char *asker_caching(const struct request *rq);
 int reply_json_take(struct request *rq, int status, json_t *value);
 void reply_header(struct request *rq, const char *name, const char *value); /* value's control bytes are refused */
 /* Sets the problem unless one is set, and returns its status. */
