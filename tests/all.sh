@@ -3,10 +3,11 @@
 # unit     Criterion tests of single modules          api      the API suite against the ASan+UBSan build
 # tsan     the TSan build under mixed load            fuzz     a few seconds of every fuzzer
 # chaos    each allocation and each query fails once  browser  the pages in headless Chromium
+# hsds     every record of HSDS against its schemas
 # readme   the walk-through of README as it stands
 set -euo pipefail
 cd "$(dirname "$0")/.."
-[ $# -gt 0 ] || set -- unit api tsan fuzz chaos browser readme
+[ $# -gt 0 ] || set -- unit api tsan fuzz chaos browser hsds readme
 
 build() { make -s --no-print-directory -j2 "$@"; }
 part_unit() { UBSAN_OPTIONS=print_stacktrace=1 build/release/unit-tests -j2; }
@@ -15,6 +16,7 @@ part_tsan() { build VARIANT=tsan build && tests/tsan.sh; }
 part_fuzz() { make -s --no-print-directory -j2 fuzz FUZZ_SECONDS="${FUZZ_SECONDS:-4}"; }
 part_chaos() { tests/chaos/run.sh; }
 part_browser() { tests/browser/run.sh; }
+part_hsds() { tests/hsds/run.sh; }
 part_readme() { tests/readme.sh; }
 
 for part in "$@"; do

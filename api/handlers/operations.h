@@ -62,6 +62,12 @@
     X(readNetwork, read_network)                                                                                       \
     X(exportOrganizationsNdjson, export_organizations_ndjson)                                                          \
     X(exportOrganizationsCsv, export_organizations_csv)                                                                \
+    X(readHsds, read_hsds)                                                                                             \
+    X(listHsdsOrganizations, list_hsds_organizations)                                                                  \
+    X(exportHsds, export_hsds)                                                                                         \
+    X(readHsdsOrganization, read_hsds_organization)                                                                    \
+    X(listHsdsServices, list_hsds_services)                                                                            \
+    X(readHsdsService, read_hsds_service)                                                                              \
     X(readGraphJson, read_graph_json)                                                                                  \
     X(readGraphGraphml, read_graph_graphml)                                                                            \
     X(listVocabularies, list_vocabularies)                                                                             \

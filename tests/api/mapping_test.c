@@ -83,21 +83,33 @@ Test(mapping, tells_when_a_verification_has_ended)
     cr_assert_eq(found("q=lapsing", NULL), 1);
 }
 
-/* Every way that tells what an organization says of itself, the counts left out. */
+/* Every way that tells what an organization says of itself, the counts left out: `count` that tell places too, behind
+ * them lists that do not. */
 struct told {
-    size_t count;
+    size_t count, all;
     struct answer outs[16];
 };
+
+static void tell(struct told *told, const char *path, const char *token)
+{
+    told->outs[told->all] = call(.path = path, .token = token ? who(token) : NULL);
+    expect_status(&told->outs[told->all++], 200);
+}
+
 static struct told told_of(const char *word, const char *id, const char *token)
 {
-    const char *paths[] = {form("/v1/organizations/%s", id), form("/v1/organizations?q=%s", word),
-                           form("/v1/organizations/export.ndjson?q=%s", word),
-                           form("/v1/organizations/export.csv?q=%s", word)};
-    struct told told = {.count = sizeof(paths) / sizeof(paths[0])};
-    for (size_t i = 0; i < told.count; i++) {
-        told.outs[i] = call(.path = paths[i], .token = token ? who(token) : NULL);
-        expect_status(&told.outs[i], 200);
-    }
+    struct told told = {0};
+    tell(&told, form("/v1/hsds/organizations/%s", id), token);
+    const char *service = text_at(&told.outs[0], "/services/0/id");
+    tell(&told, form("/v1/hsds/services/%s", service), token);
+    tell(&told, form("/v1/hsds/organizations.ndjson?search=%s", word), token);
+    tell(&told, form("/v1/organizations/%s", id), token);
+    tell(&told, form("/v1/organizations?q=%s", word), token);
+    tell(&told, form("/v1/organizations/export.ndjson?q=%s", word), token);
+    tell(&told, form("/v1/organizations/export.csv?q=%s", word), token);
+    told.count = told.all;
+    tell(&told, form("/v1/hsds/organizations?search=%s", word), token);
+    tell(&told, form("/v1/hsds/services?search=%s", word), token);
     return told;
 }
 
@@ -107,14 +119,15 @@ Test(mapping, hides_a_field_from_reads_searches_and_counts)
         listed("Hiding",
                ",\"description\":{\"en\":\"zirconium secret\"},\"website\":\"https://hiding.example\",\"contacts\":[{"
                "\"email\":\"a@hiding.example\"}],\"capacities_offered\":[{\"skill\":\"satellite_imagery\"}],"
-               "\"visibility\":{\"description\":\"private\",\"capacities_offered\":\"partners\"}");
+               "\"services\":[{\"kind\":\"legal_aid\"}],\"visibility\":{\"description\":\"private\",\"capacities_"
+               "offered\":\"partners\"}");
     static const char *const strangers[] = {NULL, "CASE_B", "RESEARCHER", "AUTHORITY"};
     for (size_t i = 0; i < sizeof(strangers) / sizeof(strangers[0]); i++) {
         struct answer face = seen_by(strangers[i], id_of(&made));
         expect_status(&face, 200);
         cr_assert_str_eq(text_at(&face, "/website"), "https://hiding.example");
         struct told told = told_of("hiding", id_of(&made), strangers[i]);
-        for (size_t k = 0; k < told.count; k++) {
+        for (size_t k = 0; k < told.all; k++) {
             const char *body = told.outs[k].body;
             cr_assert_not_null(strstr(body, "https://hiding.example"), "%s", body);
             cr_assert_null(strstr(body, "zirconium"), "%s", body);
@@ -157,7 +170,7 @@ Test(mapping, never_places_an_organization_more_exactly_than_it_wants)
             form(",\"location_blur\":\"%s\",\"presence\":[{\"side\":\"inside\",\"pcode\":\"SY020000\"}],"
                  "\"locations\":[{\"pcode\":\"SY020000\",\"label\":\"Blue door\",\"address\":\"Lane 7\",\"point\":"
                  "{\"latitude\":36.212345,\"longitude\":37.154321}}],\"contacts\":[{\"name\":\"Desk\",\"address\":"
-                 "\"Lane 7\"}],\"visibility\":{\"contacts\":\"public\"}",
+                 "\"Lane 7\"}],\"services\":[{\"kind\":\"legal_aid\"}],\"visibility\":{\"contacts\":\"public\"}",
                  blurs[i].blur));
         static const char *const strangers[] = {NULL, "CASE_B"};
         for (size_t k = 0; k < 2; k++) {

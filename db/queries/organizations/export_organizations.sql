@@ -1,22 +1,8 @@
 -- (q text, tokens text[], verified boolean, after_id uuid, limit_rows bigint)
 -- What the asker sees, in the order of ids, so that nothing that changes meanwhile moves in an export. A page is so many
 -- organizations along the key, of which those that fit are told: all pages together are one walk, whatever the filters,
--- where an index would find all that fits anew for each. The last one says how far the page came, fitting or not. Each
--- step asks for one row, which leaves the planner no other way than the key.
-with recursive page as (
-    (select f.organization_id as id, 1 as number
-     from organization_face f
-     where true
-       and f.organization_id > $4                                                               --? after_id
-     order by f.organization_id
-     limit 1)
-    union all
-    select next.id, page.number + 1
-    from page
-    cross join lateral (select f.organization_id as id from organization_face f where f.organization_id > page.id
-                        order by f.organization_id limit 1) next
-    where page.number < $5
-)
+-- where an index would find all that fits anew for each. The last one says how far the page came, fitting or not.
+with page as materialized (select * from next_organizations($4, $5))
 select s.id, s.body as "...", s.verification, s.verified_at, s.verified_by, s.verified_until, s.version, s.created_at,
        s.updated_at, not fit.fits as _left_out
 from page

@@ -1,0 +1,2 @@
+-- (id uuid)
+select * from hsds_record where id = $1
