@@ -18,10 +18,9 @@ static const struct db_result *query_marks(struct request *rq, unsigned zoom, co
     struct organization_filter filter = organization_filter(rq);
     const char *cell = gathered ? request_format(rq, "%.6f", map_cell(zoom, box)) : NULL;
     const char *most = request_format(rq, "%d", MOST_SINGLE + 1);
-    return request_query(rq, list_marks, FILTER(filter), T(rq->identity.known ? NULL : "true"),
-                         T(request_format(rq, "%.6f", box->west)), T(request_format(rq, "%.6f", box->south)),
-                         T(request_format(rq, "%.6f", box->east)), T(request_format(rq, "%.6f", box->north)), T(cell),
-                         T(tile ? "true" : NULL), T(most));
+    return request_query(rq, list_marks, FILTER(filter), T(request_format(rq, "%.6f", box->west)),
+                         T(request_format(rq, "%.6f", box->south)), T(request_format(rq, "%.6f", box->east)),
+                         T(request_format(rq, "%.6f", box->north)), T(cell), T(tile ? "true" : NULL), T(most));
 }
 
 static size_t marks_of(const struct db_result *rows, bool tile)
@@ -103,6 +102,5 @@ int read_boundary_tile(struct request *rq)
 int count_by_place(struct request *rq)
 {
     struct organization_filter filter = organization_filter(rq);
-    return reply_list(rq, request_query(rq, count_by_place, FILTER(filter), T(rq->identity.known ? NULL : "true"),
-                                        T(param(rq, "level"))));
+    return reply_list(rq, request_query(rq, count_by_place, FILTER(filter), T(param(rq, "level"))));
 }

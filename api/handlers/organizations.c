@@ -57,7 +57,7 @@ int list_organizations(struct request *rq)
     struct organization_filter filter = organization_filter(rq);
     return reply_page(rq, &page,
                       request_query(rq, list_organizations, FILTER(filter), T(filter.q ? NULL : page.after_at),
-                                    T(filter.q ? page.after_at : NULL), T(page.after_id), T(page.limit_plus)));
+                                    T(filter.q ? page.after_at : NULL), T(page.after_id), T(page.limit_given)));
 }
 
 int count_organizations(struct request *rq)

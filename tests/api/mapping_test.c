@@ -263,3 +263,55 @@ Test(mapping, knows_the_places_it_is_told)
                      "\"SY9999\"}]}");
     expect_status(&made, 422);
 }
+
+/* Organizations that differ in everything that is counted, under one word. */
+static void make_various(const char *word)
+{
+    static const char *const places[] = {"SY0700", "SY0703", "SY0200"}, *const skills[] = {"archiving", "dna_analysis"},
+                             *const languages[] = {"ar", "ku", "en"}, *const levels[] = {"public", "private"};
+    for (size_t i = 0; i < 12; i++)
+        listed(
+            word,
+            form(",\"presence\":[{\"side\":\"inside\",\"pcode\":\"%s\"}],\"capacities_offered\":[{\"skill\":\"%s\","
+                 "\"languages\":[\"%s\"]}],\"location_blur\":\"exact\",\"visibility\":{\"capacities_offered\":\"%s\"}",
+                 places[i % 3], skills[i % 2], languages[i / 3 % 3], levels[i % 5 == 0]));
+}
+
+/* Everything that a search finds, page by page of two; no organization comes twice. */
+static size_t walked(const char *query, const char *token)
+{
+    json_t *seen = json_object();
+    for (const char *cursor = ""; cursor;) {
+        struct answer page = find(form("%s&limit=2%s", query, cursor), token);
+        expect_status(&page, 200);
+        for (size_t i = 0; i < json_array_size(value_at(&page, "/items")); i++) {
+            const char *id = text_at(&page, form("/items/%zu/id", i));
+            cr_assert_null(json_object_get(seen, id), "%s comes twice", id);
+            json_object_set_new(seen, id, json_true());
+        }
+        cursor = json_is_null(value_at(&page, "/next")) ? NULL : form("&cursor=%s", text_at(&page, "/next"));
+    }
+    return json_object_size(seen);
+}
+
+Test(mapping, counts_of_a_facet_are_what_the_list_finds, .timeout = 60)
+{
+    make_various("Propertia");
+    static const char *const others[] = {"", "&place=SY07", "&skill=archiving", "&language=ku&place=SY",
+                                         "&verified=true"};
+    static const char *const askers[] = {NULL, "STEWARD"};
+    for (size_t i = 0; i < 10; i++) {
+        const char *by = askers[i % 2], *query = form("q=propertia%s", others[i / 2]);
+        struct answer counts = call(.path = form("/v1/organizations/facets?%s", query), .token = by ? who(by) : NULL);
+        size_t k;
+        json_t *item;
+        json_array_foreach (value_at(&counts, "/items"), k, item) {
+            const char *facet = json_string_value(json_object_get(item, "facet"));
+            if (strstr(query, form("&%s=", facet)) || strcmp(facet, "verification") == 0)
+                continue;
+            const char *one = form("%s&%s=%s", query, facet, json_string_value(json_object_get(item, "value")));
+            cr_assert_eq((size_t)json_integer_value(json_object_get(item, "count")), walked(one, by), "%s", one);
+        }
+        cr_assert_gt(k, 3);
+    }
+}

@@ -48,8 +48,8 @@ skills="array['skill:' || (array['dna_analysis', 'documentation', 'archiving', '
 draw=('\set w random(1, 10)' '\set s random(1, 6)')
 statement organizations/read_organization "id=('00000000-0000-7000-a000-' || lpad((:k * 50 + :r)::text, 12, '0'))::uuid" |
     script organization readOrganization false nobody '\set k random(8, 398)' '\set r random(1, 40)'
-statement organizations/list_organizations "q=$words" "tokens=$skills" 'limit_plus=51' | script search listOrganizations false nobody "${draw[@]}"
-statement organizations/count_organizations "q=$words" "tokens=$skills" | script facets countOrganizations false nobody "${draw[@]}"
+statement organizations/list_organizations "q=$words" "tokens=$skills" stranger=true | script search listOrganizations false nobody "${draw[@]}"
+statement organizations/count_organizations "q=$words" "tokens=$skills" stranger=true | script facets countOrganizations false nobody "${draw[@]}"
 box=('west=:west' 'south=:south' 'east=:west + :side' 'north=:south + :side' 'cell=:cell' 'stranger=true' 'most=2001')
 statement map/list_marks "${box[@]}" | script bbox listMapFeatures false nobody '\set side 222638.98' '\set west random(35, 41) * 111319.49' \
     '\set south random(0, 3) * 130000 + 3763310.6' '\set cell 19567.88'
