@@ -45,7 +45,9 @@ export const mapStyle = (outlines, query) => ({
     {
       id: 'areas', type: 'circle', source: 'organizations', 'source-layer': 'organizations', filter: ['!', isCluster],
       paint: {
-        'circle-color': kindColour, 'circle-opacity': 0.16, 'circle-blur': 0.25,
+        'circle-color': kindColour, 'circle-blur': 0.25,
+        // From near, many areas lie over each other and over all that is seen.
+        'circle-opacity': ['interpolate', ['linear'], ['zoom'], 7, 0.16, 10, 0.02],
         'circle-radius': ['interpolate', ['exponential', 2], ['zoom'], 3, areaPixels(3), 12, areaPixels(12)],
       },
     },

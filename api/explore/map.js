@@ -13,6 +13,7 @@ import { direction, number, word } from './words.js';
 
 const SYRIA = [[35.5, 32.2], [42.5, 37.4]];
 const CARD = 450, BESIDE = 220; // pixels that an open card takes from the map, and what has to be left beside it
+const LEGEND = 600; // on a narrower map the legend waits to be opened
 const newest = latest();
 const bounded = new Set(); // governorates whose boundary was imported
 let map, marks, counts = [];
@@ -155,7 +156,7 @@ async function draw() {
 export async function startMap() {
   const probe = document.createElement('canvas');
   showLegend();
-  byId('legend').open = isWide.matches;
+  byId('legend').open = byId('map').clientWidth > LEGEND;
   try {
     if (!probe.getContext('webgl2')) throw new Error('no WebGL');
     await draw();

@@ -5,8 +5,9 @@ import { roving } from './roving.js';
 
 const MOST = 400; // buttons; the drawing below shows the rest as well
 
-// Things at the same spot lie around it.
-const aside = (i) => (i === 0 ? [0, 0] : [24 * Math.sqrt(i) * Math.cos(i * 2.4), 24 * Math.sqrt(i) * Math.sin(i * 2.4)]);
+const APART = 34; // pixels
+// Things at the same spot lie around it, in a spiral.
+const aside = (i) => (i === 0 ? [0, 0] : [APART * Math.sqrt(i) * Math.cos(i * 2.4), APART * Math.sqrt(i) * Math.sin(i * 2.4)]);
 
 export function makeMarks(map, container) {
   let all = new Map(); // key -> {node, at, dx, dy, x, y}

@@ -8,7 +8,7 @@ import { change, state } from './state.js';
 import { countryName, counted, number, word } from './words.js';
 
 const SINGLE_ZOOM = 11; // from here on the service groups nothing
-const STEP = 2.2;
+const STEP = 2.2, NAMES_FROM = 5.6;
 
 // The gazetteer's place whose point this is, as far as a tile can tell.
 function placeAt([lng, lat], level, zoom) {
@@ -59,7 +59,7 @@ export function organizationMarks(features, map) {
     const key = properties.cluster ? `cluster-${spot}-${properties.count}` : `spot-${properties.id}-${spot}`;
     seen.set(key, { key, at, count: properties.count ?? 1, make: () => (properties.cluster ? clusterMark(properties.count, at, map) : organizationMark(properties, at, zoom)) });
   }
-  const names = zoom < 5.2 ? [] : [...places.values()].filter((place) => place.level === 'governorate')
+  const names = zoom < NAMES_FROM ? [] : [...places.values()].filter((place) => place.level === 'governorate')
     .map((place) => nameMark({ ...place, name: fullPlaceName(place.pcode, true) }));
   return [...seen.values()].sort((a, b) => b.count - a.count || b.at[1] - a.at[1]).concat(names);
 }
