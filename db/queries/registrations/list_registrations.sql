@@ -3,8 +3,7 @@
 select r.id, r.kind, r.state, r.organization_id, r.names, r.organization_kind, r.created_at, r.decided_at,
        cardinality(d.ids) > 0 as has_likely_doubles, r.created_at::text as _at
 from registration r
-cross join lateral (select array(select o.id from organization o
-    where r.state = 'waiting' and name_keys(o.names) && name_keys(r.names) and o.merged_into is null) as ids) d
+cross join lateral (select array(select o.id from organizations_named(r.names) o where r.state = 'waiting') as ids) d
 where r.kind <> 'invitation'
   and r.kind = $1                                                                               --? kind
   and r.state = $2                                                                              --? state

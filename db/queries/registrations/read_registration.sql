@@ -8,8 +8,8 @@ select r.id, r.kind, r.state, r.organization_id,
        r.proof, r.reason, r.created_at, r.decided_by, r.decided_at, r.code_expires_at, r.activated_at, r.erased_at,
        coalesce((
            select jsonb_agg(jsonb_build_object('kind', double.kind, 'id', double.id, 'names', double.names) order by double.id)
-           from (select 'organization' as kind, o.id, o.names from organization o
-                 where name_keys(o.names) && name_keys(r.names) and o.id is distinct from r.organization_id and o.merged_into is null
+           from (select 'organization' as kind, o.id, o.names from organizations_named(r.names) o
+                 where o.id is distinct from r.organization_id
                  union all
                  select 'registration', w.id, w.names from registration w
                  where w.state = 'waiting' and w.id <> r.id and name_keys(w.names) && name_keys(r.names)
