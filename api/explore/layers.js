@@ -10,7 +10,23 @@ const LAST_ZOOM = 14; // of the tiles of organizations
 const kindColour = ['match', ['get', 'kind'], ...Object.entries(KINDS).flatMap(([kind, { colour }]) => [kind, colour]), '#47545c'];
 const areaPixels = (zoom) => ['*', 2 ** zoom / METRES_OF_PIXEL, ['match', ['get', 'precision'], ...Object.entries(AREAS).flat(), 0]];
 const isCluster = ['has', 'cluster'];
-export const tilesOf = (query) => `${location.origin}/v1/organizations/tiles/{z}/{x}/{y}.mvt${query.size ? `?${query}` : ''}`;
+
+const ORGANIZATIONS = [
+  {
+    id: 'areas', type: 'circle', source: 'organizations', 'source-layer': 'organizations', filter: ['!', isCluster],
+    paint: {
+      'circle-color': kindColour, 'circle-blur': 0.25,
+      // From near, many areas lie over each other and over all that is seen.
+      'circle-opacity': ['interpolate', ['linear'], ['zoom'], 7, 0.16, 10, 0.02],
+      'circle-radius': ['interpolate', ['exponential', 2], ['zoom'], 3, areaPixels(3), 12, areaPixels(12)],
+    },
+  },
+  {
+    id: 'points', type: 'circle', source: 'organizations', 'source-layer': 'organizations',
+    paint: { 'circle-color': ['case', isCluster, '#12505b', kindColour], 'circle-radius': ['case', isCluster, 12, 6], 'circle-stroke-color': '#fff', 'circle-stroke-width': 1.5 },
+  },
+];
+const organizationTiles = (query) => ({ type: 'vector', tiles: [`${location.origin}/v1/organizations/tiles/{z}/{x}/{y}.mvt${query.size ? `?${query}` : ''}`], maxzoom: LAST_ZOOM });
 
 export const mapStyle = (outlines, query) => ({
   version: 8,
@@ -18,7 +34,7 @@ export const mapStyle = (outlines, query) => ({
     outlines: { type: 'geojson', data: outlines, tolerance: 0.2 },
     boundaries: { type: 'vector', tiles: [`${location.origin}/v1/places/tiles/{z}/{x}/{y}.mvt`], maxzoom: 12, promoteId: 'pcode' },
     counts: { type: 'geojson', data: { type: 'FeatureCollection', features: [] } },
-    organizations: { type: 'vector', tiles: [tilesOf(query)], maxzoom: LAST_ZOOM },
+    organizations: organizationTiles(query),
   },
   layers: [
     { id: 'water', type: 'background', paint: { 'background-color': '#d9e5e8' } },
@@ -42,21 +58,18 @@ export const mapStyle = (outlines, query) => ({
       id: 'circles', type: 'circle', source: 'counts', layout: { visibility: 'none' },
       paint: { 'circle-color': '#12505b', 'circle-opacity': 0.28, 'circle-radius': ['get', 'radius'], 'circle-stroke-color': '#12505b', 'circle-stroke-width': 1.5, 'circle-stroke-opacity': 0.7 },
     },
-    {
-      id: 'areas', type: 'circle', source: 'organizations', 'source-layer': 'organizations', filter: ['!', isCluster],
-      paint: {
-        'circle-color': kindColour, 'circle-blur': 0.25,
-        // From near, many areas lie over each other and over all that is seen.
-        'circle-opacity': ['interpolate', ['linear'], ['zoom'], 7, 0.16, 10, 0.02],
-        'circle-radius': ['interpolate', ['exponential', 2], ['zoom'], 3, areaPixels(3), 12, areaPixels(12)],
-      },
-    },
-    {
-      id: 'points', type: 'circle', source: 'organizations', 'source-layer': 'organizations',
-      paint: { 'circle-color': ['case', isCluster, '#12505b', kindColour], 'circle-radius': ['case', isCluster, 12, 6], 'circle-stroke-color': '#fff', 'circle-stroke-width': 1.5 },
-    },
+    ...ORGANIZATIONS,
   ],
 });
+
+// Tiles of another search. A source of its own each time: changing the addresses of one (setTiles) at times leaves a tile
+// that waits for ever, and the map is never idle again.
+export function showSearch(map, query) {
+  for (const { id } of ORGANIZATIONS) map.removeLayer(id);
+  map.removeSource('organizations');
+  map.addSource('organizations', organizationTiles(query));
+  for (const layer of ORGANIZATIONS) map.addLayer(layer);
+}
 
 // The layers of each way to show it.
 export function showLayers(map, shown) {

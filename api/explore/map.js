@@ -4,7 +4,7 @@ import { isWide } from './card.js';
 import { byId, el, library } from './dom.js';
 import { glyph } from './kinds.js';
 import { isDistrict, loadLabels, places } from './labels.js';
-import { mapStyle, showLayers, tilesOf } from './layers.js';
+import { mapStyle, showLayers, showSearch } from './layers.js';
 import { known } from './list.js';
 import { makeMarks } from './marks.js';
 import { governorateMarks, organizationMarks } from './spots.js';
@@ -98,8 +98,11 @@ function update(changed) {
   if (!map) return;
   map.resize();
   const searched = isSearch(changed);
-  if (searched) delete byId('map').dataset.ready;
-  if (searched) map.getSource('organizations').setTiles([tilesOf(searchQuery())]);
+  if (searched) {
+    delete byId('map').dataset.ready;
+    showSearch(map, searchQuery());
+    showLayers(map, shown());
+  }
   if (changed.includes('shown')) {
     showLayers(map, shown());
     showLegend();
