@@ -35,6 +35,8 @@ begin
         level integer not null,
         number integer not null,
         geom gis.geometry(Point, 3857) not null,
+        x double precision not null generated always as (gis.st_x(geom)) stored,
+        y double precision not null generated always as (gis.st_y(geom)) stored,
         pcode text, -- the place that stands for the point; null for an exact one and for a country other than Syria
         precision text not null,
         primary key (organization_id, level, number),

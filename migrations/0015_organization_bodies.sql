@@ -20,6 +20,9 @@ select f.organization_id as id, f.body,
 from organization_face f;
 grant select on organization_shown to athar_app;
 
--- Strangers ask most and see one face of four; their statements say so (level = 0), and these indexes hold no other.
-create index organization_face_open_words on organization_face using gin (words) where level = 0;
-create index organization_face_open_tokens on organization_face using gin (tokens) where level = 0;
+-- One index for words and facets, so that a search that asks for both reads what they have in common and no more. Strangers ask
+-- most and see one face of four; their statements say so (level = 0), and the second index holds no other.
+drop index organization_face_words;
+drop index organization_face_tokens;
+create index organization_face_search on organization_face using gin (words, tokens);
+create index organization_face_open_search on organization_face using gin (words, tokens) where level = 0;

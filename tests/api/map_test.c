@@ -248,8 +248,9 @@ Test(map, is_answered_by_its_indexes_under_row_level_security)
     static const struct {
         const char *condition, *table, *index;
     } rows[] = {
-        {"words @@ to_tsquery('simple', 'hope')", "organization_face", "organization_face_words"},
-        {"tokens @> '{kind:network}'", "organization_face", "organization_face_tokens"},
+        {"words @@ to_tsquery('simple', 'hope')", "organization_face", "organization_face_search"},
+        {"tokens @> '{kind:network}'", "organization_face", "organization_face_search"},
+        {"level = 0 and words @@ to_tsquery('simple', 'hope')", "organization_face", "organization_face_open_search"},
         {"geom && gis.st_makeenvelope(0, 0, 1, 1, 3857)", "organization_spot", "organization_spot_place"},
         {"level = 0 and geom && gis.st_makeenvelope(0, 0, 1, 1, 3857)", "organization_spot", "organization_spot_open"},
     };

@@ -45,10 +45,11 @@ statement inquiries/create_inquiry 'id=gen_random_uuid()' 'reference=gen_random_
 # The map, as strangers ask: what tests/bench/wrk.lua draws by lot is drawn here alike.
 words="(array['hope', 'justice', 'truth', 'families', 'memory', 'peace', 'equity', 'dignity', 'توثيق', 'العدالة'])[:w]"
 skills="array['skill:' || (array['dna_analysis', 'documentation', 'archiving', 'translation', 'mental_health', 'forensic_training'])[:s]]"
-draw=('\set w random(1, 10)' '\set s random(1, 6)')
+draw=('\set w random(1, 10)' '\set s random(1, 6)' '\set p random(10, 14)')
 statement organizations/read_organization "id=('00000000-0000-7000-a000-' || lpad((:k * 50 + :r)::text, 12, '0'))::uuid" |
     script organization readOrganization false nobody '\set k random(8, 398)' '\set r random(1, 40)'
-statement organizations/list_organizations "q=$words" "tokens=$skills" stranger=true | script search listOrganizations false nobody "${draw[@]}"
+statement organizations/list_organizations "tokens=$skills || array['language:ar', 'place:SY' || :p]" stranger=true | script search listOrganizations false nobody "${draw[@]}"
+statement organizations/list_organizations "q=$words" "tokens=$skills" stranger=true | script words listOrganizations false nobody "${draw[@]}"
 statement organizations/count_organizations "q=$words" "tokens=$skills" stranger=true | script facets countOrganizations false nobody "${draw[@]}"
 box=('west=:west' 'south=:south' 'east=:west + :side' 'north=:south + :side' 'cell=:cell' 'stranger=true' 'most=2001')
 statement map/list_marks "${box[@]}" | script bbox listMapFeatures false nobody '\set side 222638.98' '\set west random(35, 41) * 111319.49' \
@@ -71,7 +72,7 @@ fi
 load() { BENCH=$1 TOKEN=$token wrk -t1 -c32 -d"${SECONDS_EACH}s" -s tests/bench/wrk.lua "http://127.0.0.1:$2" | sed -n 's/^RESULT //p'; }
 database() { pgbench -n -M prepared -c 16 -j 1 -T "$SECONDS_EACH" -f "$temp/$1.sql" "$ATHAR_DATABASE_URL" 2>/dev/null | sed -n 's/^tps = \([0-9]*\).*/\1/p'; }
 median() { sort -n | awk '{ a[NR] = $1 } END { print a[int((NR + 1) / 2)] }'; }
-for name in ${BENCHES:-read-one list-50 create organization search facets bbox tile}; do
+for name in ${BENCHES:-read-one list-50 create organization search words facets bbox tile}; do
     : >"$temp/s"; : >"$temp/d"; : >"$temp/p"
     for _ in $(seq "$RUNS"); do
         load "$name" "$ATHAR_TEST_PORT_MAIN" >>"$temp/s"

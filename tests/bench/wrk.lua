@@ -11,7 +11,10 @@ local paths = {
   ["read-one"] = function() return "/v1/inquiries/00000000-0000-7000-8000-" .. string.format("%d", math.random(100000000001, 100000130000)) end,
   ["list-50"] = function() return "/v1/inquiries" end,
   ["organization"] = function() return string.format("/v1/organizations/00000000-0000-7000-a000-%012d", math.random(8, 398) * 50 + math.random(1, 40)) end,
-  ["search"] = function() return "/v1/organizations?" .. filters() end,
+  ["search"] = function()
+    return string.format("/v1/organizations?skill=%s&language=ar&place=SY%d", skills[math.random(#skills)], math.random(10, 14))
+  end,
+  ["words"] = function() return "/v1/organizations?" .. filters() end,
   ["facets"] = function() return "/v1/organizations/facets?" .. filters() end,
   ["bbox"] = function()
     local west, south = math.random(35, 41), math.random(32, 35)

@@ -2,9 +2,9 @@
 -- What stands on the map in a box (metres of EPSG:3857; west and south belong to it): organizations by themselves, or gathered in
 -- squares of `cell` metres. As features of GeoJSON, or as one vector tile. A face that the asker does not see has no points here.
 with spot as (
-    select s.organization_id, s.level, s.pcode, s.precision, gis.st_x(s.geom) as x, gis.st_y(s.geom) as y
+    select s.organization_id, s.level, s.precision, s.x, s.y
     from organization_spot s
-    where s.geom && gis.st_makeenvelope($5, $6, $7, $8, 3857) and gis.st_x(s.geom) < $7 and gis.st_y(s.geom) < $8
+    where s.geom && gis.st_makeenvelope($5, $6, $7, $8, 3857) and s.x < $7 and s.y < $8
       and s.level = 0                                                                           --? stranger
       and (s.organization_id, s.level) in (select f.organization_id, f.level                    --? q
           from organization_face f where f.words @@ (select search_query($1)))                           --? q
@@ -14,14 +14,27 @@ with spot as (
           from organization_face f where f.is_verified                                          --? verified
           and (f.verified_until is null or f.verified_until >= current_date))                   --? verified
 ), mark as (
-    select (array_agg(organization_id))[1] as id, count(distinct organization_id) as count,     --? cell
-           avg(x) as x, avg(y) as y, min(precision) as precision                                --? cell
-    from spot group by floor(x / $9), floor(y / $9)                                           --? cell
-    select organization_id as id, 1 as count, x, y, precision from spot                         --! cell
+    select count(*) as count, avg(x) as x, avg(y) as y, column_number, row_number,              --? cell
+           (array_agg(organization_id))[1] as id, min(level) as level                           --? cell
+    from (select floor(x / $9) as column_number, floor(y / $9) as row_number, organization_id, level, --? cell
+                 avg(x) as x, avg(y) as y                                                       --? cell
+          from spot group by 1, 2, organization_id, level) once                                 --? cell
+    group by column_number, row_number                                                          --? cell
+    select 1 as count, x, y, organization_id as id, precision from spot                         --! cell
     order by organization_id, x, y limit $11                                                    --! cell
 ), shown as (
-    select m.count, m.x, m.y, m.precision, r.id, r.names, r.kind, r.verification
-    from mark m left join organization_record r on m.count = 1 and r.id = m.id
+    select m.count,
+           m.x, m.y, m.precision,                                                               --! cell
+           coalesce(one.x, m.x) as x, coalesce(one.y, m.y) as y, one.precision,                 --? cell
+           r.id, r.names, r.kind, r.verification
+    from mark m
+    left join organization_record r on m.count = 1 and r.id = m.id
+    -- Who is alone in a square stands at a place of its own, also where it has several there.
+    left join lateral (select o.x, o.y, o.precision                                             --? cell
+        from organization_spot o                                                                --? cell
+        where m.count = 1 and o.organization_id = m.id and o.level = m.level                    --? cell
+          and floor(o.x / $9) = m.column_number and floor(o.y / $9) = m.row_number              --? cell
+        order by o.number limit 1) one on true                                                  --? cell
 )
 select 'Feature' as type,                                                                       --! tile
        json_build_object('type', 'Point', 'coordinates', json_build_array(                      --! tile

@@ -48,7 +48,8 @@ if (cluster.isPrimary) {
   const list = prepare('list', 'inquiries/list_inquiries', ['tenant']);
   const create = prepare('create', 'inquiries/create_inquiry', []);
   const organization = prepare('organization', 'organizations/read_organization', ['id']);
-  const search = prepare('search', 'organizations/list_organizations', ['q', 'tokens', 'stranger']);
+  const search = prepare('search', 'organizations/list_organizations', ['tokens', 'stranger']);
+  const words = prepare('words', 'organizations/list_organizations', ['q', 'tokens', 'stranger']);
   const app = Fastify();
   app.get('/v1/inquiries/:id', async (request) => (await run(asker(request), 'readInquiry', false, read, request.params))[0]);
   app.get('/v1/inquiries', async (request) => {
@@ -65,8 +66,9 @@ if (cluster.isPrimary) {
   });
   app.get('/v1/organizations/:id', async (request) => shown((await run({}, 'readOrganization', false, organization, request.params))[0]));
   app.get('/v1/organizations', async (request) => {
-    const { q, skill } = request.query;
-    const rows = await run({}, 'listOrganizations', false, search, { q, tokens: [`skill:${skill}`] });
+    const { q, ...facets } = request.query;
+    const tokens = Object.entries(facets).map(([facet, value]) => `${facet}:${value}`);
+    const rows = await run({}, 'listOrganizations', false, q ? words : search, { q, tokens });
     return { items: rows.slice(0, 50).map(shown), next: null };
   });
   await app.listen({ port: Number(PEER_PORT), host: '127.0.0.1' });
