@@ -402,15 +402,22 @@ Test(editors, are_not_verified_under_another_name)
 {
     const char *organization, *editor = editor_of("Small And Verified", "small@names.test", &organization);
     const char *path = form("/v1/organizations/%s", organization);
-    static const char *const patches[][2] = {{"{\"acronym\":\"SV\"}", "verified"},
-                                             {"{\"names\":{\"en\":\"Small And Verified\"}}", "verified"},
-                                             {"{\"names\":{\"en\":\"The Famous Ones\"}}", "expired"}};
-    for (size_t i = 0; i < 3; i++) {
+    static const char *const patches[][2] = {
+        {"{\"description\":{\"en\":\"Not the famous ones\"}}", "verified"},
+        {"{\"names\":{\"en\":\"Small And Verified\"}}", "verified"},
+        {"{\"acronym\":\"TFO\"}", "expired"},
+        {"{\"acronym\":\"TFO\",\"mission\":{\"en\":\"To search\"}}", "verified"},
+        {"{\"alternate_names\":[\"The Famous Ones\"]}", "expired"},
+        {"{\"alternate_names\":null}", "expired"},
+        {"{\"names\":{\"en\":\"The Famous Ones\"}}", "expired"},
+    };
+    for (size_t i = 0; i < sizeof(patches) / sizeof(patches[0]); i++) {
+        expect(post_to("", form("%s/verification", path), "{\"verified\":true}", "STEWARD"), 200);
         struct answer now = call(.path = path, .token = editor);
         struct answer after =
             call(.method = "PATCH", .path = path, .token = editor, .body = patches[i][0],
                  .type = "application/merge-patch+json", .headers = form("If-Match: %s\r\n", field(&now, "ETag")));
-        cr_assert_str_eq(text_at(&after, "/verification"), patches[i][1]);
+        cr_assert_str_eq(text_at(&after, "/verification"), patches[i][1], "%s", patches[i][0]);
     }
     cr_assert_eq(found("famous&verified=true"), 0);
     expect(post_to("", form("%s/verification", path), "{\"verified\":true}", "STEWARD"), 200);
