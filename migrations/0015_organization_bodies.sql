@@ -26,3 +26,9 @@ drop index organization_face_words;
 drop index organization_face_tokens;
 create index organization_face_search on organization_face using gin (words, tokens);
 create index organization_face_open_search on organization_face using gin (words, tokens) where level = 0;
+
+-- The article also behind "to" (للمفقودين), and the two letters that Sorani writes with a mark below.
+create or replace function search_text(words text) returns text language sql immutable parallel safe as $$
+    select regexp_replace(fold_name(translate(words, 'ڕڵ', 'رل')), '(^|\s)([وبفك]?ال|و?لل)(?=\S{3,})', '\1', 'g')
+$$;
+update organization set updated_at = updated_at;

@@ -196,13 +196,16 @@ Test(mapping, never_places_an_organization_more_exactly_than_it_wants)
 
 Test(mapping, finds_arabic_however_it_is_written)
 {
-    struct answer made =
-        organization("Folding", ",\"listed\":true,\"mission\":{\"ar\":\"توثيق الإنتهاكات في المدينة\"}");
+    struct answer made = organization(
+        "Folding", ",\"listed\":true,\"mission\":{\"ar\":\"توثيق الإنتهاكات في المدينة للمفقودين ڕێکخراو\"}");
     expect(post_to("", form("/v1/organizations/%s/verification", id_of(&made)), "{\"verified\":true}", "STEWARD"), 200);
     static const char *const words[] = {"%D8%A7%D9%84%D8%A7%D9%86%D8%AA%D9%87%D8%A7%D9%83%D8%A7%D8%AA", /* الانتهاكات */
-                                        "%D8%A5%D9%86%D8%AA%D9%87%D8%A7%D9%83", /* إنتهاك */
-                                        "%D9%85%D8%AF%D9%8A%D9%86%D9%87",       /* مدينه */
-                                        "FOLD%C4%B1ng", "folding%20assoc"};
+                                        "%D8%A5%D9%86%D8%AA%D9%87%D8%A7%D9%83",                   /* إنتهاك */
+                                        "%D9%85%D8%AF%D9%8A%D9%86%D9%87",                         /* مدينه */
+                                        "%D8%A7%D9%84%D9%85%D9%81%D9%82%D9%88%D8%AF%D9%8A%D9%86", /* المفقودين */
+                                        "%D8%B1%DB%8E%DA%A9%D8%AE%D8%B1%D8%A7%D9%88",             /* رێکخراو */
+                                        "FOLD%C4%B1ng",
+                                        "folding%20assoc"};
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
         cr_assert_eq(found(form("q=%s", words[i]), NULL), 1, "%s", words[i]);
     static const char *const nothing[] = {"!!!", "folding%20nowhere", "%27%20OR%201%3D1--", "a%20%26%20(b"};
