@@ -6,10 +6,11 @@ create function part_id(owner uuid, part text) returns uuid language sql immutab
     select encode(set_byte(set_byte(h, 6, get_byte(h, 6) & 15 | 128), 8, get_byte(h, 8) & 63 | 128), 'hex')::uuid
     from (select substr(sha256(uuid_send(owner) || convert_to(part, 'UTF8')), 1, 16)) digest (h)
 $$;
+-- Schemas are named, since a restore fills the table without a search path.
 -- A service is told by its kind and its place among those of one kind, so that another kind that comes or goes moves none.
 create function service_ids(organization uuid, document jsonb) returns uuid[] language sql immutable parallel safe as $$
     select array(
-        select part_id(organization, 'service ' || (s.value ->> 'kind') || ' ' ||
+        select public.part_id(organization, 'service ' || (s.value ->> 'kind') || ' ' ||
                        row_number() over (partition by s.value ->> 'kind' order by s.ordinality) - 1)
         from jsonb_array_elements(case jsonb_typeof(document -> 'services') when 'array' then document -> 'services'
                                   else '[]' end) with ordinality s
