@@ -29,6 +29,6 @@ create index organization_face_open_search on organization_face using gin (words
 
 -- The article also behind "to" (للمفقودين), and the two letters that Sorani writes with a mark below.
 create or replace function search_text(words text) returns text language sql immutable parallel safe as $$
-    select regexp_replace(fold_name(translate(words, 'ڕڵ', 'رل')), '(^|\s)([وبفك]?ال|و?لل)(?=\S{3,})', '\1', 'g')
+    select regexp_replace(public.fold_name(translate(words, 'ڕڵ', 'رل')), '(^|\s)([وبفك]?ال|و?لل)(?=\S{3,})', '\1', 'g')
 $$;
 update organization set updated_at = updated_at;

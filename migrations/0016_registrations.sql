@@ -56,7 +56,7 @@ grant select (id, kind, organization_id, names, organization_kind, profile, visi
 
 -- ---- likely doubles: a name that is the same once letters are folded ----
 create function name_keys(names jsonb) returns text[] language sql immutable parallel safe as $$
-    select array(select distinct regexp_replace(search_text(value), '[^[:alnum:]]+', '', 'g') from jsonb_each_text(names))
+    select array(select distinct regexp_replace(public.search_text(value), '[^[:alnum:]]+', '', 'g') from jsonb_each_text(names))
 $$;
 create index organization_name_keys on organization using gin (name_keys(names));
 create index registration_name_keys on registration using gin (name_keys(names)) where names is not null;
