@@ -59,9 +59,10 @@ if [ "$(curl -sS -G "$url/v1/organizations" --data-urlencode 'q=Idlib Families f
         curl -sS -o /dev/null "$url/v1/organizations/$id/verification" -H "Authorization: Bearer $steward" -H "$json" -d '{"verified":true}'
         ids+=("$id")
     done <api/demo/organizations.txt
-    for pair in 0:1 1:2 2:4; do
-        curl -sS -o /dev/null "$url/v1/organizations/${ids[${pair%:*}]}/links" -H "Authorization: Bearer $admin" -H "$json" \
-            -d '{"organization_id":"'"${ids[${pair#*:}]}"'","kind":"partnership"}'
+    for link in partnership:0:1 partnership:1:2 partnership:2:4 membership:0:5 membership:6:5 membership:9:5; do
+        IFS=: read -r kind from to <<<"$link"
+        curl -sS -o /dev/null "$url/v1/organizations/${ids[$from]}/links" -H "Authorization: Bearer $admin" -H "$json" \
+            -d '{"organization_id":"'"${ids[$to]}"'","kind":"'"$kind"'"}'
     done
 fi
 
