@@ -213,6 +213,13 @@ Test(mapping, finds_arabic_however_it_is_written)
         cr_assert_eq(found(form("q=%s", nothing[i]), NULL), 0, "%s", nothing[i]);
 }
 
+/* Each word is a walk through the index, and fifty times the same letter was a second of them. */
+Test(mapping, asks_for_each_word_once)
+{
+    cr_assert_str_eq(sql("select search_query('ba a Ab ab a b')::text"), "'ab':* & 'ba':*");
+    cr_assert_str_empty(sql("select search_query('!!!')::text"));
+}
+
 Test(mapping, combines_filters_and_counts_what_they_leave)
 {
     (void)listed("Combining",
