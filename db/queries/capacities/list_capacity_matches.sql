@@ -19,7 +19,7 @@ with own as materialized (
            coalesce(o.urgency, c.urgency) as urgency,
            case when o.languages is null or c.languages is null then 'unsaid' when o.languages && c.languages then 'shared'
                 else 'none' end as fit,
-           o.languages as own_languages, c.languages, o.countries as own_countries, c.countries, c.x, c.y, c.z, c.precisions,
+           o.languages as own_languages, c.languages,
            round((w.of #> '{skill,exact}')::integer * r.degree)::integer as skill_points
     from weight w cross join own o
     join skill_relation r on r.needed = o.skill                                                 --? needs
@@ -35,35 +35,36 @@ with own as materialized (
                  (w.of -> 'urgency' -> coalesce(urgency, 'unsaid'))::integer as urgency_points,
                  (w.of -> 'level' -> coalesce(grade, 'unsaid'))::integer as level_points
           from pair cross join weight w) points
-), near as (
+), best as materialized (
+    -- Of several entries of one skill the one that fits best; the way there is the same for all of them.
+    select distinct on (number, organization_id) * from rated order by number, organization_id, before desc, other_number
+), near as materialized (
     -- Distance can still change the order of these, and of no others.
-    select rated.* from rated
-    where before >= coalesce((select max(before) as before from rated group by number, organization_id
-                              order by before desc offset $3 - 1 limit 1), 0)
+    select * from best
+    where before >= coalesce((select before from best order by before desc offset $3 - 1 limit 1), 0)
                     - (select max(points) from capacity_weight where part = 'distance')
-), placed as (
-    select n.*, case n.state when 'measured' then round((w.of #> '{distance,measured}')::integer / (1 + n.km / 50.0))::integer
-                                     else (w.of -> 'distance' -> n.state)::integer end as distance_points
-    from weight w cross join (
-        select near.*, own.name as own_precision, other.name as other_precision, own.off_km + other.off_km as off_km,
-               (round(d.km / greatest(own.step_km, other.step_km)) * greatest(own.step_km, other.step_km))::integer as km,
-               case when d.km is not null then 'measured' when own_countries = '{}' or countries = '{}' then 'unknown'
-                    when own_countries && countries then 'same_country' else 'apart' end as state
-        from near
-        left join lateral (
-            select 6371 * acos(least(1, p.x * u.x + p.y * u.y + p.z * u.z)) as km, p.precision as own, u.p as other
-            from point p cross join unnest(near.x, near.y, near.z, near.precisions) u (x, y, z, p)
-            order by p.x * u.x + p.y * u.y + p.z * u.z desc, greatest(p.precision, u.p), p.precision
-            limit 1) d on true
-        left join place_precision own on own.number = d.own
-        left join place_precision other on other.number = d.other) n
-), best as (
-    -- Of several entries of one skill the one that fits best.
-    select * from (
-        select *, before + distance_points as points,
-               row_number() over (partition by number, organization_id order by before + distance_points desc, other_number) as place
-        from placed) p
-    where place = 1
+), place as materialized (
+    -- How far apart: once for each organization, however many of its entries fit.
+    select one.organization_id, own.name as own_precision, other.name as other_precision, own.off_km + other.off_km as off_km,
+           (round(d.km / greatest(own.step_km, other.step_km)) * greatest(own.step_km, other.step_km))::integer as km,
+           case when d.km is not null then 'measured' when o.countries = '{}' or one.countries = '{}' then 'unknown'
+                when o.countries && one.countries then 'same_country' else 'apart' end as state
+    from (select distinct on (c.organization_id) c.organization_id, c.countries, c.x, c.y, c.z, c.precisions
+          from organization_capacity c where c.organization_id in (select organization_id from near)) one
+    cross join (select countries from own limit 1) o
+    left join lateral (
+        select 6371 * acos(least(1, p.x * u.x + p.y * u.y + p.z * u.z)) as km, p.precision as own, u.p as other
+        from point p cross join unnest(one.x, one.y, one.z, one.precisions) u (x, y, z, p)
+        order by p.x * u.x + p.y * u.y + p.z * u.z desc, greatest(p.precision, u.p), p.precision
+        limit 1) d on true
+    left join place_precision own on own.number = d.own
+    left join place_precision other on other.number = d.other
+), told as (
+    select n.*, n.before + n.distance_points as points
+    from (select near.*, place.own_precision, place.other_precision, place.off_km, place.km, place.state,
+                 case place.state when 'measured' then round((w.of #> '{distance,measured}')::integer / (1 + place.km / 50.0))::integer
+                                  else (w.of -> 'distance' -> place.state)::integer end as distance_points
+          from weight w cross join near join place using (organization_id)) n
     order by points desc, organization_id, needed, offered, number
     limit $3
 )
@@ -84,5 +85,5 @@ select jsonb_build_object('id', f.organization_id, 'names', f.document -> 'names
                            when exists (select from organization_link m where m.from_id = b.organization_id and m.kind = 'membership'
                                           and m.status = 'active' and m.to_id = any (n.ids)) then 'fellow'
                            else 'none' end) as reasons
-from best b join organization_face f on f.organization_id = b.organization_id cross join network n
+from told b join organization_face f on f.organization_id = b.organization_id cross join network n
 order by b.points desc, b.organization_id, b.needed, b.offered, b.number
