@@ -31,6 +31,8 @@
     NUMBER(registrations_per_hour, 5, 1, 1000000,                                                                      \
            "registrations and claims of organizations from one address in an hour before 429")                         \
     NUMBER(quota_per_minute, 1200, 0, 100000000, "requests of one credential in a minute before 429; 0: no bound")     \
+    NUMBER(requests_at_once, 16, 1, 1024,                                                                              \
+           "requests of one client under way before 429; no bound where there is no quota")                            \
     NUMBER(workers, 32, 1, 1024, "threads that answer requests on the API listener")                                   \
     NUMBER(database_connections, 8, 1, 256, "most connections to PostgreSQL of one process")                           \
     NUMBER(borrow_timeout_ms, 2000, 1, 60000, "how long a request waits for a database connection before 503")         \

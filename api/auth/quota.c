@@ -5,6 +5,7 @@
 #include "api/service.h"
 #include <pthread.h>
 #include <sodium.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -78,6 +79,31 @@ bool quota_take(struct request *rq)
     rq->problem.retry_after = wait;
     reply_problem(rq, PROBLEM_too_many_requests, "The quota of requests is used up.");
     return false;
+}
+
+/* Clients of one slot share their bound. */
+static atomic_uint under_way[SLOTS];
+
+bool quota_enter(struct request *rq)
+{
+    const struct settings *settings = rq->service->settings;
+    if (settings->quota_per_minute == 0 || rq->is_admin)
+        return true;
+    atomic_uint *seat = &under_way[client_of(rq) % SLOTS];
+    if (atomic_fetch_add(seat, 1) < settings->requests_at_once) {
+        rq->seat = seat;
+        return true;
+    }
+    atomic_fetch_sub(seat, 1);
+    rq->problem.retry_after = 1;
+    reply_problem(rq, PROBLEM_too_many_requests, "Too many requests of this client are under way at once.");
+    return false;
+}
+
+void quota_leave(struct request *rq)
+{
+    if (rq->seat)
+        atomic_fetch_sub(rq->seat, 1);
 }
 
 void quota_spend(struct request *rq, size_t requests)

@@ -6,6 +6,9 @@
 
 /* Takes one token; 429 with Retry-After and the RateLimit fields where none is left. */
 bool quota_take(struct request *rq);
+/* No client has all the workers: 429 where so many of its requests are under way already; quota_leave ends it. */
+bool quota_enter(struct request *rq);
+void quota_leave(struct request *rq);
 /* What was answered cost as much as `requests` more; a debt is paid by later requests. */
 void quota_spend(struct request *rq, size_t requests);
 /* A single record was asked for and is not there: that costs more, so that ids cannot be tried out. */

@@ -8,6 +8,7 @@
 #include "api/http/server.h"
 #include "db/db.h"
 #include <jansson.h>
+#include <stdatomic.h>
 
 struct service; /* what lives as long as the process: settings, pool, keys; see service.h */
 
@@ -37,6 +38,7 @@ struct request {
     struct problem problem;             /* the first one set wins */
     struct db_call calls[DB_MAX_CALLS]; /* queued statements */
     size_t call_count;
+    atomic_uint *seat; /* of the client: how many of its requests are under way; NULL: not counted */
     const struct db_result *results[DB_MAX_CALLS]; /* of the last run, see request_queued */
     struct keep *kept;                             /* everything released at the end */
     struct stage_times {

@@ -72,6 +72,7 @@ static const struct stage {
     {negotiate,       offsetof(struct stage_times, route)},
     {authenticate,    offsetof(struct stage_times, auth)},
     {quota_take,      offsetof(struct stage_times, auth)},
+    {quota_enter,     offsetof(struct stage_times, auth)},
     {check_body,      offsetof(struct stage_times, read)},
     {read_body,       offsetof(struct stage_times, read)},
     {read_parameters, offsetof(struct stage_times, validate)},
@@ -98,6 +99,7 @@ void serve(struct exchange *exchange, void *context)
     if (rq.operation && rq.problem.kind == PROBLEM_not_found)
         quota_miss(&rq);
     finish(&rq);
+    quota_leave(&rq);
     trace_close(&rq, now_ms() - start);
     request_end(&rq);
 }

@@ -79,3 +79,39 @@ Test(load, two_hundred_costly_searches_at_once_are_refused_and_others_served, .t
     cr_expect_eq(served + refused, SEARCHES);
     cr_expect(served >= 1 && served <= QUOTA_OF_ONE + 10, "%d served", served);
 }
+
+/* Whatever it asks for, and however long that takes, one client leaves workers and connections to others. */
+Test(load, one_client_has_so_many_requests_under_way_and_no_more, .timeout = 60)
+{
+    enum { AT_ONCE = 3 };
+    setenv("ATHAR_QUOTA_PER_MINUTE", "1000", 1);
+    setenv("ATHAR_REQUESTS_AT_ONCE", form("%d", AT_ONCE), 1);
+    start_service("SEATED");
+    struct answer made = post_to("", "/v1/organizations", "{\"names\":{\"en\":\"Held\"},\"kind\":\"legal_aid\"}", "ADMIN");
+    const char *path = form("/v1/organizations/%s/verification", text_at(&made, "/id"));
+    const char *verify = form("POST %s HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAuthorization: Bearer %s\r\n"
+                              "Content-Type: application/json\r\nContent-Length: 17\r\n\r\n{\"verified\":true}",
+                              path, who("STEWARD"));
+    struct session *holder = session_open();
+    session_sql(holder, "begin");
+    session_sql(holder, form("select from organization where id = '%s' for update", text_at(&made, "/id")));
+    int fds[AT_ONCE];
+    for (int i = 0; i < AT_ONCE; i++) {
+        fds[i] = raw_open("SEATED");
+        raw_send(fds[i], verify, strlen(verify));
+    }
+    await_sql(form("select count(*) = %d from pg_stat_activity where wait_event_type = 'Lock' and query ~ "
+                   "'verified_by = coalesce'",
+                   AT_ONCE));
+    struct answer over = call(.path = "/v1/me", .service = "SEATED", .token = who("STEWARD"));
+    expect_status(&over, 429);
+    cr_assert_str_eq(field(&over, "Retry-After"), "1");
+    expect_others_served("SEATED");
+    session_sql(holder, "rollback");
+    for (int i = 0; i < AT_ONCE; i++) {
+        bool closed;
+        cr_assert_eq(atoi(raw_read(fds[i], 5000, &closed) + sizeof("HTTP/1.1")), 200);
+    }
+    struct answer after = call(.path = "/v1/me", .service = "SEATED", .token = who("STEWARD"));
+    expect_status(&after, 200);
+}
