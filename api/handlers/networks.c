@@ -1,8 +1,8 @@
 /* Networks of organizations: links that both sides confirm, what lies around one, and the whole graph with its figures.
  */
 #include "api/handlers/operations.h"
+#include "api/http/gate.h"
 #include "api/mapping/graph.h"
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,10 +34,8 @@ int read_network(struct request *rq)
 
 /* ---- the whole graph ---- */
 
-/* Such an answer is megabytes and a second's work, and whoever asks needs no credential: no more at once than these, so
- * that the others' requests are served meanwhile. */
-#define GRAPHS_AT_ONCE 2
-static atomic_int graphs_at_work;
+/* Such an answer is megabytes. */
+static struct gate graphs = {.most = 2, .full = "The whole network is being worked out for others."};
 
 struct network {
     const struct db_result *nodes, *links;
@@ -95,16 +93,16 @@ static int reply_graph(struct request *rq, const char *media, void (*write)(stru
 {
     struct network network = {0};
     int status;
-    if (atomic_fetch_add(&graphs_at_work, 1) >= GRAPHS_AT_ONCE)
-        status = reply_problem(rq, PROBLEM_unavailable, "The whole network is being worked out for others.");
-    else if (!read_graph(rq, &network))
+    if (!gate_enter(&graphs, rq))
+        return problem_status(rq->problem.kind);
+    if (!read_graph(rq, &network))
         status = problem_status(rq->problem.kind);
     else {
         write(&rq->reply.body, &network);
         status = reply_tagged(rq, media, asker_caching(rq));
     }
     graph_clear(&network.figures);
-    atomic_fetch_sub(&graphs_at_work, 1);
+    gate_leave(&graphs);
     return status;
 }
 

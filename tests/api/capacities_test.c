@@ -368,3 +368,37 @@ Test(capacities, tell_nothing_that_is_hidden_from_the_asker, .timeout = 120)
             }
         }
 }
+
+/* Matches are costly and public: some at once and no more, and whoever asks for less is served. */
+Test(capacities, are_matched_for_some_at_once_and_others_are_served, .timeout = 60)
+{
+    enum { AT_ONCE = 4 };
+    start_service("MATCHED");
+    struct answer made =
+        post_to("", "/v1/organizations", "{\"names\":{\"en\":\"Asked Of\"},\"kind\":\"legal_aid\"}", "ADMIN");
+    const char *path = form("/v1/organizations/%s/capacity-matches", text_at(&made, "/id"));
+    const char *ask =
+        form("GET %s HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAuthorization: Bearer %s\r\n\r\n", path, who("ADMIN"));
+    struct session *holder = session_open();
+    session_sql(holder, "begin");
+    session_sql(holder, "lock table skill_relation in access exclusive mode");
+    int fds[AT_ONCE];
+    for (int i = 0; i < AT_ONCE; i++) {
+        fds[i] = raw_open("MATCHED");
+        raw_send(fds[i], ask, strlen(ask));
+    }
+    await_sql(form("select count(*) >= %d from pg_locks where relation = 'skill_relation'::regclass and not granted",
+                   AT_ONCE));
+    struct answer full = call(.path = path, .service = "MATCHED", .token = who("ADMIN"));
+    struct answer less = call(.path = "/v1/organizations?limit=1", .service = "MATCHED");
+    session_sql(holder, "rollback");
+    expect_status(&full, 503);
+    cr_assert_not_null(strstr(full.body, "at once"), "%s", full.body);
+    expect_status(&less, 200);
+    for (int i = 0; i < AT_ONCE; i++) {
+        bool closed;
+        cr_assert_eq(atoi(raw_read(fds[i], 5000, &closed) + sizeof("HTTP/1.1")), 200);
+    }
+    struct answer again = call(.path = path, .service = "MATCHED", .token = who("ADMIN"));
+    expect_status(&again, 200);
+}

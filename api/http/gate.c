@@ -1,0 +1,16 @@
+/* Counts who is inside. */
+#include "api/http/gate.h"
+
+bool gate_enter(struct gate *gate, struct request *rq)
+{
+    if (atomic_fetch_add(&gate->inside, 1) < gate->most)
+        return true;
+    gate_leave(gate);
+    reply_problem(rq, PROBLEM_unavailable, gate->full);
+    return false;
+}
+
+void gate_leave(struct gate *gate)
+{
+    atomic_fetch_sub(&gate->inside, 1);
+}
