@@ -192,7 +192,7 @@ int reply_done_row(struct request *rq, const struct db_result *after, const char
 
 int reply_not_held(struct request *rq)
 {
-    return reply_problem(rq, PROBLEM_forbidden, "Only the organization that holds the inquiry may do this.");
+    return reply_problem(rq, PROBLEM_forbidden, "Only the organization that holds the record may do this.");
 }
 
 int reply_stale(struct request *rq, const struct db_result *exists)
