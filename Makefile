@@ -98,12 +98,13 @@ build/tidy/%.ok: %.c .clang-tidy $(shell find api db -name node_modules -prune -
 	@mkdir -p $(@D)
 	@clang-tidy --quiet $< -- $(CLANG) 2>/dev/null
 	@touch $@
-lint: ## one look for all files, their sizes, clang's warnings and clang-tidy's, the table of attacks, shell scripts
+lint: ## one look for all files, their sizes, clang's warnings and clang-tidy's, the table of attacks, migrations, shell scripts
 	@$(MAKE) -s --no-print-directory -j2 $(TIDY)
 	@clang $(CLANG) -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wvla -Werror -fsyntax-only $(filter-out tests/fuzz/%,$(filter %.c,$(C_FILES)))
 	@clang-format --dry-run -Werror $(C_FILES)
 	@tests/sizes.sh $(C_FILES)
 	@tests/attacks.sh
+	@tests/migrations.sh
 	@shellcheck -x -e SC2016 $(shell git ls-files '*.sh' .ci/run)
 
 test: deps-test ## every test; TESTS="unit api tsan fuzz chaos browser hsds readme" picks some
