@@ -1,4 +1,4 @@
--- What 0032_verified_names.sql says of names goes for every name that an organization can take: a search finds an acronym and
+-- What 0020_verified_names.sql says of names goes for every name that an organization can take: a search finds an acronym and
 -- a further name like the first one, and HSDS tells them beside each other.
 drop trigger organization_verified_names on organization;
 create trigger organization_verified_names before update of names, profile on organization
