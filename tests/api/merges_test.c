@@ -407,3 +407,35 @@ Test(deletion, of_the_survivor_leaves_a_duplicate_that_can_come_back)
     expect(undo(&merged), 200);
     expect(seen(duplicate, NULL), 200);
 }
+
+static const char *stored_links(const char *organization)
+{
+    return sql(form(
+        "select string_agg(l::text, ';' order by id) from (select id, from_id, to_id, kind, role, status, since,"
+        " from_confirmed_at, to_confirmed_at, set_aside_by from organization_link) l where '%s' in (from_id, to_id)",
+        organization));
+}
+
+/* What the survivor ends by deleting itself is its own. */
+Test(deletion, of_the_survivor_leaves_the_duplicate_its_links)
+{
+    const char *names[] = {"Left First", "Left Second", "Left Third", "Left Partner"}, *ids[4];
+    for (size_t i = 0; i < 4; i++)
+        ids[i] = listed(names[i], "legal_aid");
+    const char *partner = ids[3];
+    link_up(ids[2], partner, "partnership");
+    link_up(ids[0], partner, "partnership"); /* goes aside for the survivor's own */
+    link_up(ids[1], listed("Left Network", "network"), "membership");
+    const char *before[] = {stored_links(ids[0]), stored_links(ids[1])};
+    struct answer first = merge(ids[1], ids[0]), second = merge(ids[2], ids[1]);
+    expect_status(&second, 201);
+    struct answer last = seen(ids[2], "ADMIN");
+    expect(call(.method = "DELETE", .path = form("/v1/organizations/%s", ids[2]), .token = who("ADMIN"),
+                .headers = form("If-Match: %s\r\n", field(&last, "ETag"))),
+           204);
+    cr_assert_eq(links_seen(partner, partner, "STEWARD"), 1); /* its own, which has ended */
+    expect(undo(&first), 200);
+    expect(undo(&second), 200);
+    for (size_t i = 0; i < 2; i++)
+        cr_assert_str_eq(stored_links(ids[i]), before[i]);
+}
