@@ -29,7 +29,8 @@
     NUMBER(auth_failures_per_minute, 30, 1, 100000, "bad credentials from one address before 429")                     \
     NUMBER(login_failures, 10, 1, 1000, "wrong passwords for one account from one address in 15 minutes before 429")   \
     NUMBER(registrations_per_hour, 5, 1, 1000000,                                                                      \
-           "registrations and claims of organizations from one address in an hour before 429")                         \
+           "registrations and claims of organizations from one address in an hour before 429; an editor invites 4 "    \
+           "times as many")                                                                                            \
     NUMBER(quota_per_minute, 1200, 0, 100000000, "requests of one credential in a minute before 429; 0: no bound")     \
     NUMBER(requests_at_once, 16, 1, 1024,                                                                              \
            "requests of one client under way before 429; no bound where there is no quota")                            \

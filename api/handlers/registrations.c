@@ -11,6 +11,7 @@
 
 #define ENTRY_WINDOW_S 3600
 #define CODE_WINDOW_S  900
+#define INVITATIONS    4 /* of an editor for each registration of an address */
 
 #define HASH(bytes) ((struct db_value){.data = (const char *)(bytes), .size = CODE_HASH})
 
@@ -36,6 +37,14 @@ static bool may_enter(struct request *rq)
 {
     struct attempt_rule rule = {request_format(rq, "registration:%s", request_peer(rq)),
                                 rq->service->settings->registrations_per_hour, ENTRY_WINDOW_S};
+    return rule.bucket && attempts_allow(rq, &rule, false) && attempts_fail(rq, &rule);
+}
+
+/* An activation tells whether somebody has the invited address as a login already, so nobody invites without end. */
+static bool may_invite(struct request *rq)
+{
+    struct attempt_rule rule = {request_format(rq, "invitation:%s", rq->identity.user),
+                                INVITATIONS * rq->service->settings->registrations_per_hour, ENTRY_WINDOW_S};
     return rule.bucket && attempts_allow(rq, &rule, false) && attempts_fail(rq, &rule);
 }
 
@@ -158,6 +167,8 @@ int activate_registration(struct request *rq)
 int invite_editor(struct request *rq)
 {
     struct new_code code;
+    if (!may_invite(rq))
+        return problem_status(rq->problem.kind);
     make_code(rq, &code);
     return reply_code(rq,
                       request_query(rq, invite_editor, T(request_uuid(rq)), T(param(rq, "id")),

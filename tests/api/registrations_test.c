@@ -327,6 +327,20 @@ Test(editors, invite_and_remove_each_other)
     expect(as(second, "GET", "/v1/me", NULL), 401);
 }
 
+/* An activation tells whether an address is somebody's login: who wants to try addresses out gets a few. */
+Test(editors, invite_so_many_in_an_hour_and_no_more)
+{
+    enum { MOST = 12 }; /* four for each registration of QUICK */
+    const char *organization, *editor = editor_of("Inviting All", "first@inviting-all.test", &organization);
+    const char *path = form("/v1/organizations/%s/invitations", organization);
+    for (int i = 0; i <= MOST; i++) {
+        const char *body = form("{\"name\":\"Tried\",\"email\":\"tried-%d@inviting-all.test\"}", i);
+        struct answer tried = call(.service = QUICK, .method = "POST", .path = path, .token = editor,
+                                   .type = "application/json", .body = body);
+        expect_status(&tried, i < MOST ? 201 : 429);
+    }
+}
+
 Test(editors, take_an_invitation_back)
 {
     const char *organization, *editor = editor_of("Taking Back", "back@inviting.test", &organization);
