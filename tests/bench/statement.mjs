@@ -26,5 +26,5 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const [file, ...words] = process.argv.slice(2);
   const values = Object.fromEntries(words.map((word) => [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)]));
   const { text, names } = statement(file, Object.keys(values));
-  console.log(`${text.replace(/\$(\d+)/g, (_, number) => values[names[number - 1]] ?? 'null').replace(/\s+/g, ' ').trim()};`);
+  console.log(`${text.replace(/\$(\d+)/g, (_, number) => values[names[number - 1]] ? `(${values[names[number - 1]]})` : 'null').replace(/\s+/g, ' ').trim()};`);
 }
