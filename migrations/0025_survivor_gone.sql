@@ -45,7 +45,7 @@ begin
     return 'done';
 end $$;
 
--- As in 0020_merges.sql; what went aside in the hands of the survivor comes back as well.
+-- As in 0017_merges.sql; what went aside in the hands of the survivor comes back as well.
 create or replace function return_link(m organization_merge, part organization_merge_link) returns void language plpgsql as $$
 declare
     l organization_link;
