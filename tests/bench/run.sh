@@ -44,11 +44,13 @@ statement inquiries/create_inquiry 'id=gen_random_uuid()' 'reference=gen_random_
     "access_code='code'" | script create createInquiry true "$session"
 # The map, as strangers ask: what tests/bench/wrk.lua draws by lot is drawn here alike.
 words="(array['hope', 'justice', 'truth', 'families', 'memory', 'peace', 'equity', 'dignity', 'توثيق', 'العدالة'])[:w]"
-skills="array['skill:' || (array['dna_analysis', 'documentation', 'archiving', 'translation', 'mental_health', 'forensic_training'])[:s]]"
+# pgbench takes a colon before a word for a variable, also in quotes.
+colon='|| chr(58) ||'
+skills="array['skill' $colon (array['dna_analysis', 'documentation', 'archiving', 'translation', 'mental_health', 'forensic_training'])[:s]]"
 draw=('\set w random(1, 10)' '\set s random(1, 6)' '\set p random(10, 14)')
 statement organizations/read_organization "id=('00000000-0000-7000-a000-' || lpad((:k * 50 + :r)::text, 12, '0'))::uuid" |
     script organization readOrganization false nobody '\set k random(8, 398)' '\set r random(1, 40)'
-statement organizations/list_organizations "tokens=$skills || array['language:ar', (array['place:SY10', 'place:SY11', 'place:SY12', 'place:SY13', 'place:SY14'])[:p - 9]]" stranger=true | script search listOrganizations false nobody "${draw[@]}"
+statement organizations/list_organizations "tokens=$skills || array['language' $colon 'ar', 'place' $colon (array['SY10', 'SY11', 'SY12', 'SY13', 'SY14'])[:p - 9]]" stranger=true | script search listOrganizations false nobody "${draw[@]}"
 statement organizations/list_organizations "q=$words" "tokens=$skills" stranger=true | script words listOrganizations false nobody "${draw[@]}"
 statement organizations/count_organizations "q=$words" "tokens=$skills" stranger=true | script facets countOrganizations false nobody "${draw[@]}"
 box=('west=:west' 'south=:south' 'east=:west + :side' 'north=:south + :side' 'cell=:cell' 'stranger=true' 'most=2001')
