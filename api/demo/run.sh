@@ -24,7 +24,7 @@ eval "$(db/cluster.sh start "$local/cluster")"
 export ATHAR_SECRET_FILE=$local/secret ATHAR_SIGNING_KEYS=$local/keys ATHAR_ISSUER=http://127.0.0.1:$port ATHAR_AUDIENCE=athar
 export ATHAR_SEALING_KEYS=$local/sealing.keys
 export ATHAR_LISTEN=127.0.0.1:$port ATHAR_ADMIN_LISTEN=127.0.0.1:$admin_port
-"$athar" migrate
+"$athar" migrate || { echo "what is in $local was made by another version; it is a demonstration: remove it to begin anew"; exit 1; }
 
 # ---- the service ----
 ready=$local/ready
