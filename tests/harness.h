@@ -49,7 +49,11 @@ const char *form(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* A string member by JSON pointer; fails the test where there is none. */
 const char *text_at(const struct answer *answer, const char *pointer);
 const json_t *value_at(const struct answer *answer, const char *pointer);
+/* The id of what was made. */
+const char *id_of(const struct answer *made);
 void expect_status(const struct answer *answer, int status);
+/* The same for an answer of which nothing else is wanted. */
+void expect(struct answer answer, int status);
 
 /* A minimal inquiry and what its creation answers. */
 extern const char minimal_inquiry[];
@@ -57,6 +61,10 @@ struct answer new_inquiry(const char *who_reports);
 
 /* POST of a JSON body to a path of an inquiry, or to any path that begins with "/". */
 struct answer post_to(const char *inquiry, const char *path, const char *body, const char *who_asks);
+/* GET as somebody, NULL: as a stranger. */
+struct answer look_at(const char *path, const char *who_asks);
+/* A new organization, from a body with "listed", that a steward verified; as it stands then. */
+struct answer listed_organization(const char *body);
 /* Records a relative's consent that lets organization B read; `more` are further members, each with a comma before. */
 struct answer consent_to_b(const char *inquiry, const char *more);
 /* The day after today as RFC 3339, for what must lie a little ahead. */
@@ -64,7 +72,11 @@ const char *tomorrow(void);
 /* The token of a family that has the number and the code of what new_inquiry() answered. */
 const char *family_of(const struct answer *made);
 
+/* Of the monotonic clock. */
+double seconds(void);
+
 /* ---- raw sockets ---- */
+unsigned port_of(const char *service);
 int raw_open(const char *service);
 void raw_send(int fd, const char *bytes, size_t size);
 /* Everything that comes until the other end closes or `milliseconds` pass without a byte. *closed tells which. */

@@ -3,20 +3,9 @@
 #include <pthread.h>
 #include <string.h>
 
-static const char *id_of(const struct answer *made)
-{
-    return text_at(made, "/id");
-}
-
 static struct answer get(const char *inquiry, const char *path, const char *token)
 {
-    return call(.path = form("/v1/inquiries/%s%s%s", inquiry, *path ? "/" : "", path),
-                .token = strlen(token) > 40 ? token : who(token));
-}
-
-static void expect(struct answer answer, int status)
-{
-    expect_status(&answer, status);
+    return look_at(form("/v1/inquiries/%s%s%s", inquiry, *path ? "/" : "", path), token);
 }
 
 static struct answer refer(const char *inquiry, const char *kind, const char *receiver, const char *token)

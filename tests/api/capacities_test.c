@@ -6,16 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *id_of(const struct answer *made)
-{
-    return text_at(made, "/id");
-}
-
-static void expect(struct answer answer, int status)
-{
-    expect_status(&answer, status);
-}
-
 static void verify(const char *id, const char *body)
 {
     expect(post_to("", form("/v1/organizations/%s/verification", id), body, "STEWARD"), 200);
@@ -24,13 +14,10 @@ static void verify(const char *id, const char *body)
 /* A listed and verified organization whose needs everybody sees; each test has skills of its own. */
 static const char *listed(const char *more)
 {
-    struct answer made = post_to("", "/v1/organizations",
-                                 form("{\"names\":{\"en\":\"Capacity\"},\"kind\":\"documentation\",\"listed\":true,"
-                                      "\"visibility\":{\"capacities_needed\":\"public\",\"networks\":\"public\"},%s}",
-                                      more),
-                                 "ADMIN");
-    expect_status(&made, 201);
-    verify(id_of(&made), "{\"verified\":true}");
+    struct answer made =
+        listed_organization(form("{\"names\":{\"en\":\"Capacity\"},\"kind\":\"documentation\",\"listed\":true,"
+                                 "\"visibility\":{\"capacities_needed\":\"public\",\"networks\":\"public\"},%s}",
+                                 more));
     return id_of(&made);
 }
 
@@ -54,8 +41,7 @@ static const char *needs(const char *pcode, const char *skill, const char *more)
 
 static struct answer matches(const char *id, const char *query, const char *token)
 {
-    return call(.path = form("/v1/organizations/%s/capacity-matches?limit=100%s", id, query),
-                .token = token ? who(token) : NULL);
+    return look_at(form("/v1/organizations/%s/capacity-matches?limit=100%s", id, query), token);
 }
 
 /* The place of an organization among the items, -1 where it is not there. */

@@ -29,11 +29,6 @@ static struct answer read_as(const char *name, const char *id)
     return call(.path = form("/v1/inquiries/%s", id), .token = who(name));
 }
 
-static const char *id_of(const struct answer *made)
-{
-    return text_at(made, "/id");
-}
-
 Test(consent, opens_and_its_withdrawal_closes_at_the_next_statement)
 {
     struct answer made = new_inquiry("CASE_A"), before = read_as("CASE_B", id_of(&made));

@@ -13,7 +13,6 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #define NGINX "/usr/sbin/nginx"
@@ -21,13 +20,6 @@
 
 static pid_t nginx;
 static unsigned edge; /* its port */
-
-static double seconds(void)
-{
-    struct timespec at;
-    clock_gettime(CLOCK_MONOTONIC, &at);
-    return (double)at.tv_sec + (double)at.tv_nsec / 1e9;
-}
 
 static unsigned free_port(void)
 {
@@ -99,11 +91,6 @@ static void stop_edge(void)
         kill(nginx, SIGTERM);
         waitpid(nginx, NULL, 0);
     }
-}
-
-static unsigned port_of(const char *service)
-{
-    return (unsigned)strtoul(given(form("PORT_%s", service)), NULL, 10);
 }
 
 static bool serves_within_a_second(void)

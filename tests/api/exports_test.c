@@ -2,34 +2,25 @@
 #include "tests/harness.h"
 #include <string.h>
 
-static struct answer listed(const char *body)
-{
-    struct answer made = post_to("", "/v1/organizations", body, "ADMIN");
-    expect_status(&made, 201);
-    struct answer verified =
-        post_to("", form("/v1/organizations/%s/verification", text_at(&made, "/id")), "{\"verified\":true}", "STEWARD");
-    expect_status(&verified, 200);
-    return made;
-}
-
 static struct answer get(const char *path, const char *token)
 {
-    struct answer answer = call(.path = form("/v1/organizations%s", path), .token = token ? who(token) : NULL);
+    struct answer answer = look_at(form("/v1/organizations%s", path), token);
     expect_status(&answer, 200);
     return answer;
 }
 
 Test(exports, give_the_records_that_reading_gives_each_asker)
 {
-    struct answer one = listed("{\"names\":{\"en\":\"Exporting\"},\"kind\":\"forensic\",\"listed\":true,\"agreements\":"
-                               "[{\"with\":\"Exporter\"}]}"),
-                  two = listed(
+    struct answer one = listed_organization(
+                      "{\"names\":{\"en\":\"Exporting\"},\"kind\":\"forensic\",\"listed\":true,\"agreements\":"
+                      "[{\"with\":\"Exporter\"}]}"),
+                  two = listed_organization(
                       "{\"names\":{\"ar\":\"تصدير\",\"en\":\"Exporting\"},\"kind\":\"network\",\"listed\":true}");
     static const char *const askers[] = {NULL, "CASE_B", "STEWARD"};
     for (size_t i = 0; i < 3; i++) {
         struct answer lines = get("/export.ndjson?q=exporting", askers[i]);
-        struct answer first = get(form("/%s", text_at(&one, "/id")), askers[i]),
-                      second = get(form("/%s", text_at(&two, "/id")), askers[i]);
+        struct answer first = get(form("/%s", id_of(&one)), askers[i]),
+                      second = get(form("/%s", id_of(&two)), askers[i]);
         cr_assert_str_eq(lines.body, form("%s\n%s\n", first.body, second.body));
         cr_assert_str_eq(field(&lines, "Content-Type"), "application/x-ndjson");
         cr_assert_str_eq(field(&lines, "Content-Disposition"), "attachment; filename=\"organizations.ndjson\"");
@@ -38,18 +29,18 @@ Test(exports, give_the_records_that_reading_gives_each_asker)
 
 Test(exports, take_the_filters_of_the_list)
 {
-    struct answer made = listed(
+    struct answer made = listed_organization(
         "{\"names\":{\"en\":\"Filtering\"},\"kind\":\"forensic\",\"listed\":true,\"presence\":[{\"side\":\"inside\","
         "\"pcode\":\"SY0700\"}],\"capacities_offered\":[{\"skill\":\"dna_analysis\",\"languages\":[\"ku\"]}]}");
-    (void)listed("{\"names\":{\"en\":\"Filtering\"},\"kind\":\"forensic\",\"listed\":true}");
-    const char *id = form("\"id\":\"%s\"", text_at(&made, "/id"));
+    (void)listed_organization("{\"names\":{\"en\":\"Filtering\"},\"kind\":\"forensic\",\"listed\":true}");
+    const char *id = form("\"id\":\"%s\"", id_of(&made));
     struct answer fit =
         get("/export.ndjson?q=filtering&kind=forensic&place=SY07&skill=dna_analysis&language=ku&verified=true", NULL);
     cr_assert(strstr(fit.body, id) && strchr(fit.body, '\n') == fit.body + fit.size - 1, "%s", fit.body);
     struct answer none = get("/export.ndjson?q=filtering&skill=dna_analysis&language=tr", NULL);
     cr_assert_eq(none.size, 0);
     struct answer table = get("/export.csv?q=filtering&place=SY07", NULL);
-    cr_assert_not_null(strstr(table.body, text_at(&made, "/id")));
+    cr_assert_not_null(strstr(table.body, id_of(&made)));
 }
 
 static const char *end_of_cell(const char *at)
@@ -73,7 +64,7 @@ static const char *cell(const struct answer *table, const char *name)
 
 Test(exports, write_csv_that_keeps_arabic_and_calculates_nothing)
 {
-    (void)listed(
+    (void)listed_organization(
         "{\"names\":{\"ar\":\"رابطة عائلات الجدول\",\"en\":\"=HYPERLINK(\\\"http://x\\\")\"},\"kind\":\"network\","
         "\"listed\":true,\"acronym\":\"@SUM\",\"description\":{\"en\":\"says \\\"no\\\", tabling\"},\"contacts\":"
         "[{\"name\":\"X;Y\",\"phone\":\"+963 11 000000\",\"languages\":[\"ar\",\"en\"]},{\"email\":"

@@ -6,19 +6,13 @@
 
 static struct answer listed(const char *word, const char *more)
 {
-    struct answer made = post_to(
-        "", "/v1/organizations",
-        form("{\"names\":{\"en\":\"%s\",\"ar\":\"اسم\"},\"kind\":\"network\",\"listed\":true%s}", word, more), "ADMIN");
-    expect_status(&made, 201);
-    struct answer verified =
-        post_to("", form("/v1/organizations/%s/verification", text_at(&made, "/id")), "{\"verified\":true}", "STEWARD");
-    expect_status(&verified, 200);
-    return verified;
+    return listed_organization(
+        form("{\"names\":{\"en\":\"%s\",\"ar\":\"اسم\"},\"kind\":\"network\",\"listed\":true%s}", word, more));
 }
 
 static struct answer get(const char *path, const char *token)
 {
-    return call(.path = form("/v1/hsds%s", path), .token = token ? who(token) : NULL);
+    return look_at(form("/v1/hsds%s", path), token);
 }
 
 static struct answer page(const char *query)
@@ -54,7 +48,7 @@ Test(hsds, has_pages_by_number_that_additions_do_not_move)
     struct answer added = listed("Numbering", "");
     struct answer again = page("search=numbering&per_page=2"), last = page("search=numbering&per_page=2&page=2");
     cr_assert(json_equal(value_at(&first, "/contents"), value_at(&again, "/contents")));
-    cr_assert_str_eq(text_at(&last, "/contents/1/id"), text_at(&added, "/id"));
+    cr_assert_str_eq(text_at(&last, "/contents/1/id"), id_of(&added));
     struct answer none = page("search=numbering&page=9");
     cr_assert(json_is_true(value_at(&none, "/empty")) && number_at(&none, "/total_items") == 4);
 }
@@ -62,7 +56,7 @@ Test(hsds, has_pages_by_number_that_additions_do_not_move)
 Test(hsds, tells_texts_in_the_language_of_the_asker)
 {
     struct answer made = listed("Tongues", "");
-    const char *path = form("/v1/hsds/organizations/%s", text_at(&made, "/id"));
+    const char *path = form("/v1/hsds/organizations/%s", id_of(&made));
     struct answer arabic = call(.path = path, .headers = "Accept-Language: ar\r\n"), other = call(.path = path);
     cr_assert_str_eq(text_at(&arabic, "/name"), "اسم");
     cr_assert_str_eq(text_at(&arabic, "/alternate_name"), "Tongues");
@@ -74,7 +68,7 @@ Test(hsds, keeps_the_id_of_a_part_when_others_come_and_go)
     struct answer made =
         listed("Parting", ",\"services\":[{\"kind\":\"advocacy\"},{\"kind\":\"legal_aid\"}],\"locations\":"
                           "[{\"pcode\":\"SY02\"}],\"location_blur\":\"exact\"");
-    const char *id = text_at(&made, "/id");
+    const char *id = id_of(&made);
     struct answer before = get(form("/organizations/%s", id), NULL);
     const char *gone = text_at(&before, "/services/0/id"), *kept = text_at(&before, "/services/1/id");
     struct answer changed = call(.method = "PATCH", .path = form("/v1/organizations/%s", id), .token = who("ADMIN"),
@@ -96,7 +90,7 @@ Test(hsds, hides_a_service_from_whoever_may_not_see_it)
 {
     struct answer made =
         listed("Covert", ",\"services\":[{\"kind\":\"shelter\"}],\"visibility\":{\"services\":\"private\"}");
-    const char *list = form("/services?organization_id=%s", text_at(&made, "/id"));
+    const char *list = form("/services?organization_id=%s", id_of(&made));
     struct answer steward = get(list, "STEWARD"), stranger = get(list, NULL);
     cr_assert_eq(number_at(&steward, "/total_items"), 1);
     cr_assert_eq(number_at(&stranger, "/total_items"), 0);
@@ -110,7 +104,7 @@ Test(hsds, hides_a_service_from_whoever_may_not_see_it)
 Test(hsds, finds_services_by_organization_words_and_time)
 {
     struct answer made = listed("Timing", ",\"services\":[{\"kind\":\"shelter\"},{\"kind\":\"shelter\"}]");
-    const char *id = text_at(&made, "/id");
+    const char *id = id_of(&made);
     struct answer own = get(form("/services?organization_id=%s&search=timing&per_page=1", id), NULL),
                   later = get(form("/services?organization_id=%s&modified_after=%s", id, tomorrow()), NULL);
     cr_assert(number_at(&own, "/total_items") == 2 && number_at(&own, "/size") == 1);

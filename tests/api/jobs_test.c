@@ -4,7 +4,6 @@
 #include "tests/harness.h"
 #include <criterion/parameterized.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* A database in which only this kind is due. */

@@ -1,16 +1,7 @@
 /* Clients that ask too much: quotas, enumeration, many costly searches at once. Others are served all the while. */
 #include "tests/harness.h"
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-
-static double seconds(void)
-{
-    struct timespec at;
-    clock_gettime(CLOCK_MONOTONIC, &at);
-    return (double)at.tv_sec + (double)at.tv_nsec / 1e9;
-}
 
 static void expect_others_served(const char *service)
 {

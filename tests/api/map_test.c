@@ -6,27 +6,17 @@
 
 #define SYRIA "bbox=35,32,43,38"
 
-static void expect(struct answer answer, int status)
-{
-    expect_status(&answer, status);
-}
-
 static struct answer map_of(const char *query, const char *token)
 {
-    return call(.path = form("/v1/organizations/%s", query), .token = token ? who(token) : NULL);
+    return look_at(form("/v1/organizations/%s", query), token);
 }
 
 /* A listed and verified organization with a word of its own for a name; its id. */
 static const char *placed(const char *word, const char *more)
 {
-    struct answer made =
-        post_to("", "/v1/organizations",
-                form("{\"names\":{\"en\":\"%s\"},\"kind\":\"documentation\",\"listed\":true%s}", word, more), "ADMIN");
-    expect_status(&made, 201);
-    expect(
-        post_to("", form("/v1/organizations/%s/verification", text_at(&made, "/id")), "{\"verified\":true}", "STEWARD"),
-        200);
-    return text_at(&made, "/id");
+    struct answer made = listed_organization(
+        form("{\"names\":{\"en\":\"%s\"},\"kind\":\"documentation\",\"listed\":true%s}", word, more));
+    return id_of(&made);
 }
 
 #define INSIDE(pcode) ",\"presence\":[{\"side\":\"inside\",\"pcode\":\"" pcode "\"}]"

@@ -3,27 +3,13 @@
 #include <pthread.h>
 #include <string.h>
 
-static const char *id_of(const struct answer *made)
-{
-    return text_at(made, "/id");
-}
-
-static void expect(struct answer answer, int status)
-{
-    expect_status(&answer, status);
-}
-
 /* A listed and verified organization that shows its links. */
 static const char *listed(const char *name, const char *kind)
 {
-    struct answer made =
-        post_to("", "/v1/organizations",
-                form("{\"names\":{\"en\":\"%s\"},\"kind\":\"%s\",\"listed\":true,\"presence\":[{\"side\":\"inside\","
-                     "\"pcode\":\"SY0200\"}],\"visibility\":{\"networks\":\"public\"}}",
-                     name, kind),
-                "ADMIN");
-    expect_status(&made, 201);
-    expect(post_to("", form("/v1/organizations/%s/verification", id_of(&made)), "{\"verified\":true}", "STEWARD"), 200);
+    struct answer made = listed_organization(
+        form("{\"names\":{\"en\":\"%s\"},\"kind\":\"%s\",\"listed\":true,\"presence\":[{\"side\":\"inside\","
+             "\"pcode\":\"SY0200\"}],\"visibility\":{\"networks\":\"public\"}}",
+             name, kind));
     return id_of(&made);
 }
 
@@ -50,7 +36,7 @@ static struct answer undo(const struct answer *merged)
 
 static struct answer seen(const char *path, const char *token)
 {
-    return call(.path = form("/v1/organizations/%s", path), .token = token ? who(token) : NULL);
+    return look_at(form("/v1/organizations/%s", path), token);
 }
 
 /* Everything that is stored of an organization and its links, and every way out of it. */
@@ -102,13 +88,11 @@ Test(merges, take_the_duplicate_off_every_list_and_tell_where_it_went)
                                            "/tiles/0/0/0.mvt?q=leaving%20duplicate",
                                            "/doubles?limit=200"};
         for (size_t k = 0; k < (i < 2 ? 7 : 8); k++) {
-            struct answer out =
-                call(.path = form("/v1/organizations%s", outs[k]), .token = askers[i] ? who(askers[i]) : NULL);
+            struct answer out = look_at(form("/v1/organizations%s", outs[k]), askers[i]);
             expect_status(&out, 200);
             cr_assert_null(strstr(out.body, duplicate), "%s", outs[k]);
         }
-        struct answer counts =
-            call(.path = "/v1/organizations/facets?q=leaving&place=SY02", .token = askers[i] ? who(askers[i]) : NULL);
+        struct answer counts = look_at("/v1/organizations/facets?q=leaving&place=SY02", askers[i]);
         cr_assert_not_null(strstr(counts.body, "{\"facet\":\"kind\",\"value\":\"legal_aid\",\"count\":1}"));
     }
     struct answer list = seen(form("%s/merges", survivor), "STEWARD");

@@ -6,16 +6,6 @@
 
 #define QUEUE "/v1/organizations/registrations"
 
-static const char *id_of(const struct answer *made)
-{
-    return text_at(made, "/id");
-}
-
-static void expect(struct answer answer, int status)
-{
-    expect_status(&answer, status);
-}
-
 static const char *person(const char *email)
 {
     return form("{\"name\":\"<b>Rima</b>\",\"email\":\"%s\",\"role\":\"=HYPERLINK(1)\",\"language\":\"ar\"}", email);

@@ -8,18 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 #define EXPORT "/v1/organizations/export.ndjson"
 #define JWKS   "/.well-known/jwks.json"
-
-static double seconds(void)
-{
-    struct timespec at;
-    clock_gettime(CLOCK_MONOTONIC, &at);
-    return (double)at.tv_sec + (double)at.tv_nsec / 1e9;
-}
 
 /* A database of the test's own with so many listed organizations: one is written, the others are copies of its rows. */
 static void fill(unsigned count, unsigned words)
@@ -47,11 +39,6 @@ static void fill(unsigned count, unsigned words)
 static void fill_much(void)
 {
     fill(4000, 500);
-}
-
-static unsigned port_of(const char *service)
-{
-    return (unsigned)strtoul(given(form("PORT_%s", service)), NULL, 10);
 }
 
 /* Begins an export and reads the beginning of it. */

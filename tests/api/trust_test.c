@@ -4,20 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *id_of(const struct answer *made)
-{
-    return text_at(made, "/id");
-}
-
 static struct answer get(const char *inquiry, const char *path, const char *token)
 {
-    return call(.path = *path == '/' ? path : form("/v1/inquiries/%s%s%s", inquiry, *path ? "/" : "", path),
-                .token = strlen(token) > 40 ? token : who(token));
-}
-
-static void expect(struct answer answer, int status)
-{
-    expect_status(&answer, status);
+    return look_at(*path == '/' ? path : form("/v1/inquiries/%s%s%s", inquiry, *path ? "/" : "", path), token);
 }
 
 /* ---- statements ---- */

@@ -1,6 +1,5 @@
 /* Every operation of the contract is provoked into each refusal that the pipeline can give it. */
 #include "tests/harness.h"
-#include <stdio.h>
 #include <string.h>
 
 #define NOBODY "00000000-0000-7000-8000-000000000000"

@@ -3,25 +3,11 @@
 #include "tests/harness/raw_case.h"
 #include <poll.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #define JWKS "/.well-known/jwks.json"
-
-static unsigned port_of(const char *service)
-{
-    return (unsigned)strtoul(given(form("PORT_%s", service)), NULL, 10);
-}
-
-static double seconds(void)
-{
-    struct timespec at;
-    clock_gettime(CLOCK_MONOTONIC, &at);
-    return (double)at.tv_sec + (double)at.tv_nsec / 1e9;
-}
 
 static bool serves_within_a_second(const char *service)
 {

@@ -37,10 +37,22 @@ const char *who(const char *name)
     return given(form("TOKEN_%s", name));
 }
 
+double seconds(void)
+{
+    struct timespec at;
+    clock_gettime(CLOCK_MONOTONIC, &at);
+    return (double)at.tv_sec + (double)at.tv_nsec / 1e9;
+}
+
+unsigned port_of(const char *service)
+{
+    return (unsigned)strtoul(given(form("PORT_%s", service)), NULL, 10);
+}
+
 int raw_open(const char *service)
 {
     struct sockaddr_in address = {.sin_family = AF_INET,
-                                  .sin_port = htons((uint16_t)atoi(given(form("PORT_%s", service)))),
+                                  .sin_port = htons((uint16_t)port_of(service)),
                                   .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     int fd = socket(AF_INET, SOCK_STREAM, 0);
     cr_assert(fd >= 0 && connect(fd, (struct sockaddr *)&address, sizeof(address)) == 0, "no connection to %s",
@@ -170,10 +182,20 @@ const char *text_at(const struct answer *answer, const char *pointer)
     return text;
 }
 
+const char *id_of(const struct answer *made)
+{
+    return text_at(made, "/id");
+}
+
 void expect_status(const struct answer *answer, int status)
 {
     cr_assert_eq(answer->status, status, "status %d where %d was expected: %.400s", answer->status, status,
                  answer->body);
+}
+
+void expect(struct answer answer, int status)
+{
+    expect_status(&answer, status);
 }
 
 const char minimal_inquiry[] =
@@ -188,10 +210,30 @@ struct answer new_inquiry(const char *who_reports)
     return made;
 }
 
+static const char *token_of(const char *who_asks)
+{
+    return strlen(who_asks) > 40 ? who_asks : who(who_asks);
+}
+
+struct answer look_at(const char *path, const char *who_asks)
+{
+    return call(.path = path, .token = who_asks ? token_of(who_asks) : NULL);
+}
+
 struct answer post_to(const char *inquiry, const char *path, const char *body, const char *who_asks)
 {
     return call(.method = "POST", .path = *path == '/' ? path : form("/v1/inquiries/%s/%s", inquiry, path),
-                .token = strlen(who_asks) > 40 ? who_asks : who(who_asks), .type = "application/json", .body = body);
+                .token = token_of(who_asks), .type = "application/json", .body = body);
+}
+
+struct answer listed_organization(const char *body)
+{
+    struct answer made = post_to("", "/v1/organizations", body, "ADMIN");
+    expect_status(&made, 201);
+    struct answer verified =
+        post_to("", form("/v1/organizations/%s/verification", id_of(&made)), "{\"verified\":true}", "STEWARD");
+    expect_status(&verified, 200);
+    return verified;
 }
 
 struct answer consent_to_b(const char *inquiry, const char *more)
