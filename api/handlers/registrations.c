@@ -156,7 +156,7 @@ int activate_registration(struct request *rq)
         return problem_status(rq->problem.kind);
     if (!password_hash(body_text(rq, "password"), password))
         return reply_problem(rq, PROBLEM_unavailable, NULL);
-    rows = request_query(rq, activate_editor, T(param(rq, "id")), HASH(hash), T(request_uuid(rq)), T(password));
+    rows = request_query(rq, activate_registration, T(param(rq, "id")), HASH(hash), T(request_uuid(rq)), T(password));
     if (rows && db_rows(rows) == 0)
         return reply_problem(rq, PROBLEM_conflict, "This code was used, or the organization is not there any more.");
     return reply_new_row(rq, rows);

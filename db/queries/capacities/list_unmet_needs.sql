@@ -51,7 +51,8 @@ with need as materialized (
     group by n.skill, n.pcode
 ), figure as (
     select w.skill, w.pcode, w.organizations, w.urgency, coalesce(r.same_governorate, 0) as same_governorate, coalesce(r.within, 0) as within,
-           coalesce(a.anywhere, 0) as anywhere, coalesce(s.shared_language, 0) as shared_language, w.pressure::numeric / (select max(points) from capacity_weight where part = 'urgency') as pressure
+           coalesce(a.anywhere, 0) as anywhere, coalesce(s.shared_language, 0) as shared_language,
+           w.pressure::numeric / (select max(points) from capacity_weight where part = 'urgency') as pressure
     from wanted w
     left join reached r on r.skill = w.skill and r.pcode = w.pcode
     left join anywhere a on a.skill = w.skill

@@ -7,7 +7,7 @@ left join (
     from organization_face f cross join unnest(f.tokens) token
     where token like 'place:%'
       and f.level = 0                                                                           --? stranger
-      and f.words @@ (select search_query($1))                                                           --? q
+      and f.words @@ (select search_query($1))                                                  --? q
       and f.tokens @> $2                                                                        --? tokens
       and f.is_verified and (f.verified_until is null or f.verified_until >= current_date)      --? verified
     group by token

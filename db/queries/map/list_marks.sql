@@ -7,7 +7,7 @@ with spot as (
     where s.geom && gis.st_makeenvelope($5, $6, $7, $8, 3857) and s.x < $7 and s.y < $8
       and s.level = 0                                                                           --? stranger
       and (s.organization_id, s.level) in (select f.organization_id, f.level                    --? q
-          from organization_face f where f.words @@ (select search_query($1)))                           --? q
+          from organization_face f where f.words @@ (select search_query($1)))                  --? q
       and (s.organization_id, s.level) in (select f.organization_id, f.level                    --? tokens
           from organization_face f where f.tokens @> $2)                                        --? tokens
       and (s.organization_id, s.level) in (select f.organization_id, f.level                    --? verified

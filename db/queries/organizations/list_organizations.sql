@@ -5,7 +5,7 @@ with fit as (
     select f.organization_id as id,
            f.created_at as place, f.created_at::text as _at                                     --! q
            to_char(ts_rank(f.words, (select search_query($1))) * 1000000, 'FM00000000000000000000') as place, --? q
-           to_char(ts_rank(f.words, (select search_query($1))) * 1000000, 'FM00000000000000000000') as _at   --? q
+           to_char(ts_rank(f.words, (select search_query($1))) * 1000000, 'FM00000000000000000000') as _at --? q
     from organization_face f
     where true
       and f.level = 0                                                                           --? stranger
