@@ -4,11 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *member(const json_t *object, const char *name)
-{
-    return json_string_value(json_object_get(object, name));
-}
-
 static const json_t *place_of(const struct hsds *hsds, const json_t *part)
 {
     const char *pcode = member(part, "pcode");
@@ -89,22 +84,15 @@ void hsds_add_location(const struct hsds *hsds, size_t number, bool first, const
 
 static void add_phone(const struct hsds *hsds, const json_t *contact, size_t number, const char *owner, bool first)
 {
-    const json_t *languages = json_object_get(contact, "languages");
-    char id[PART_ID], part[PART_ID], name[32];
+    char id[PART_ID], name[32];
     snprintf(name, sizeof(name), "phone %zu", number);
     hsds_part_id(id, member(hsds->record, "id"), name);
     hsds_open(hsds->out, first, id);
     hsds_add_text(hsds->out, "organization_id", member(hsds->record, "id"));
     hsds_add_text(hsds->out, "contact_id", owner);
     hsds_add_text(hsds->out, "number", member(contact, "phone"));
-    text_adds(hsds->out, ",\"languages\":[");
-    for (size_t i = 0; i < json_array_size(languages); i++) {
-        hsds_open_part(hsds->out, part, id, "language", i);
-        hsds_add_text(hsds->out, "phone_id", id);
-        hsds_add_text(hsds->out, "code", json_string_value(json_array_get(languages, i)));
-        text_adds(hsds->out, "}");
-    }
-    text_adds(hsds->out, "]}");
+    hsds_add_languages(hsds->out, id, "phone_id", json_object_get(contact, "languages"));
+    text_adds(hsds->out, "}");
 }
 
 /* Contacts with their phones, and the same phones once more as the organization's. */

@@ -4,6 +4,11 @@
 
 #include "api/exchange/hsds_text.h"
 
+static inline const char *member(const json_t *object, const char *name)
+{
+    return json_string_value(json_object_get(object, name));
+}
+
 /* The name of the place or country of one item of `presence`. */
 const char *hsds_area_name(const struct hsds *hsds, const json_t *presence);
 void hsds_location_id(char id[static PART_ID], const struct hsds *hsds, size_t number);

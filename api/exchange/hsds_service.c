@@ -2,11 +2,6 @@
 #include "api/exchange/hsds_parts.h"
 #include <string.h>
 
-static const char *member(const json_t *object, const char *name)
-{
-    return json_string_value(json_object_get(object, name));
-}
-
 static void add_plain(const struct hsds *hsds, const json_t *service, const char *id)
 {
     struct text *out = hsds->out;
@@ -152,19 +147,10 @@ static void add_attributes(const struct hsds *hsds, const json_t *service, const
 
 static void add_parts(const struct hsds *hsds, const json_t *service, const char *id, bool by_itself)
 {
-    const json_t *languages = json_object_get(service, "languages");
-    char part[PART_ID];
     add_schedules(hsds, service, id);
     add_costs(hsds, service, id);
     add_areas(hsds, id);
-    text_adds(hsds->out, ",\"languages\":[");
-    for (size_t i = 0; i < json_array_size(languages); i++) {
-        hsds_open_part(hsds->out, part, id, "language", i);
-        hsds_add_text(hsds->out, "service_id", id);
-        hsds_add_text(hsds->out, "code", json_string_value(json_array_get(languages, i)));
-        text_adds(hsds->out, "}");
-    }
-    text_adds(hsds->out, "]");
+    hsds_add_languages(hsds->out, id, "service_id", json_object_get(service, "languages"));
     add_attributes(hsds, service, id);
     add_at_locations(hsds, service, id, by_itself);
 }

@@ -75,6 +75,19 @@ void hsds_add_joined(struct text *out, const char *name, const json_t *list)
     text_clear(&joined);
 }
 
+void hsds_add_languages(struct text *out, const char *owner, const char *owner_member, const json_t *codes)
+{
+    char id[PART_ID];
+    text_adds(out, ",\"languages\":[");
+    for (size_t i = 0; i < json_array_size(codes); i++) {
+        hsds_open_part(out, id, owner, "language", i);
+        hsds_add_text(out, owner_member, owner);
+        hsds_add_text(out, "code", json_string_value(json_array_get(codes, i)));
+        text_adds(out, "}");
+    }
+    text_adds(out, "]");
+}
+
 void hsds_add_attribute(struct text *out, bool first, const char *owner, const char *type, size_t number,
                         const char *value, const char *taxonomy, const char *code, const char *name)
 {
