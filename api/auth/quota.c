@@ -8,7 +8,6 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #define SLOTS     16384
 #define LOCKS     64
@@ -18,16 +17,9 @@
 static struct {
     uint64_t client;
     double tokens;
-    double at; /* seconds */
+    double at; /* by now_ms */
 } buckets[SLOTS];
 static pthread_mutex_t locks[LOCKS] = {[0 ... LOCKS - 1] = PTHREAD_MUTEX_INITIALIZER};
-
-static double now_s(void)
-{
-    struct timespec at;
-    clock_gettime(CLOCK_MONOTONIC, &at);
-    return (double)at.tv_sec + (double)at.tv_nsec / 1e9;
-}
 
 static uint64_t client_of(struct request *rq)
 {
@@ -44,14 +36,14 @@ static uint64_t client_of(struct request *rq)
 static double take(uint64_t client, double cost, double quota)
 {
     size_t at = client % SLOTS;
-    double now = now_s();
+    double now = now_ms();
     pthread_mutex_lock(&locks[at % LOCKS]);
     if (buckets[at].client != client) {
         buckets[at].client = client;
         buckets[at].tokens = quota;
         buckets[at].at = now;
     }
-    double tokens = buckets[at].tokens + (now - buckets[at].at) * quota / 60.0;
+    double tokens = buckets[at].tokens + (now - buckets[at].at) * quota / 60e3;
     tokens = (tokens > quota ? quota : tokens) - cost;
     if (tokens < -quota)
         tokens = -quota;
