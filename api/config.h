@@ -13,7 +13,7 @@
     TEXT(admin_listen, "127.0.0.1:8081", "address and port of health, readiness and metrics; never public")            \
     TEXT(public_url, "", "address under which clients reach the API; shown in the documents; empty: the API's own")    \
     TEXT(database_url, "", "libpq connection string of the app role; several hosts allowed")                           \
-    TEXT(migrate_database_url, "", "libpq connection string of the owner role; for migrate, places import and audit")  \
+    TEXT(migrate_database_url, "", "libpq connection string of the owner role; for migrate, the imports and audit")    \
     TEXT(secret_file, "", "file of at least 32 random bytes that cursors and access codes are derived from")           \
     TEXT(sealing_keys, "", "file of the keys that seal contacts and document numbers; athar keys add makes it")        \
     TEXT(issuer, "", "iss of the access tokens this service signs, an URL")                                            \
