@@ -9,6 +9,12 @@
 static bool check(const struct schema *schema, const json_t *value, struct schema_errors *errors,
                   const struct place *place, unsigned level);
 
+static bool refuse_count(struct schema_errors *errors, const struct place *place, const char *keyword,
+                         const char *words, size_t bound, const char *what)
+{
+    return schema_refuse(errors, place, keyword, "Must have %s %zu %s%s.", words, bound, what, bound == 1 ? "" : "s");
+}
+
 static bool check_string(const struct schema *schema, const json_t *value, struct schema_errors *errors,
                          const struct place *place)
 {
@@ -17,9 +23,9 @@ static bool check_string(const struct schema *schema, const json_t *value, struc
     if (schema->min_length > 0 || length > schema->max_length) {
         size_t characters = utf8_count(text, length);
         if (characters < schema->min_length)
-            return schema_refuse(errors, place, "minLength", "Must have at least %zu characters.", schema->min_length);
+            return refuse_count(errors, place, "minLength", "at least", schema->min_length, "character");
         if (characters > schema->max_length)
-            return schema_refuse(errors, place, "maxLength", "Must have at most %zu characters.", schema->max_length);
+            return refuse_count(errors, place, "maxLength", "at most", schema->max_length, "character");
     }
     if (schema->format && !schema->format->fits(text, length))
         return schema_refuse(errors, place, "format", "%s", schema->format->detail);
@@ -58,9 +64,9 @@ static bool check_array(const struct schema *schema, const json_t *value, struct
     size_t count = json_array_size(value);
     bool fits = true;
     if (count < schema->min_items)
-        return schema_refuse(errors, place, "minItems", "Must have at least %zu items.", schema->min_items);
+        return refuse_count(errors, place, "minItems", "at least", schema->min_items, "item");
     if (count > schema->max_items)
-        return schema_refuse(errors, place, "maxItems", "Must have at most %zu items.", schema->max_items);
+        return refuse_count(errors, place, "maxItems", "at most", schema->max_items, "item");
     for (size_t i = 0; schema->items && i < count && (fits || errors); i++) {
         struct place item = {.parent = place, .index = i};
         fits = check(schema->items, json_array_get(value, i), errors, &item, level + 1) && fits;
@@ -107,9 +113,9 @@ static bool check_object(const struct schema *schema, const json_t *value, struc
     uint64_t seen = 0;
     bool fits = true;
     if (count < schema->min_properties)
-        fits = schema_refuse(errors, place, "minProperties", "Must have at least %zu members.", schema->min_properties);
+        fits = refuse_count(errors, place, "minProperties", "at least", schema->min_properties, "member");
     if (count > schema->max_properties)
-        return schema_refuse(errors, place, "maxProperties", "Must have at most %zu members.", schema->max_properties);
+        return refuse_count(errors, place, "maxProperties", "at most", schema->max_properties, "member");
     if (!schema->members && !schema->additional)
         return fits;
     for (void *at = json_object_iter((json_t *)value); at && (fits || errors);

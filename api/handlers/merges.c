@@ -2,6 +2,8 @@
 #include "api/handlers/operations.h"
 #include <string.h>
 
+static const char no_pair[] = "There are no two such organizations.";
+
 int list_doubles(struct request *rq)
 {
     struct page page;
@@ -16,11 +18,12 @@ int distinguish_organizations(struct request *rq)
 {
     const struct db_result *rows =
         request_query(rq, distinguish_organizations, T(param(rq, "id")), T(param(rq, "otherId")));
-    return rows && db_rows(rows) == 0 ? reply_problem(rq, PROBLEM_not_found, NULL) : reply_empty(rq, 204);
+    return rows && db_rows(rows) == 0 ? reply_problem(rq, PROBLEM_not_found, no_pair) : reply_empty(rq, 204);
 }
 
-/* What the queued function said, where it is a refusal: the status of the problem that was set. 0: it was done. */
-static int refusal(struct request *rq, const struct db_result *after)
+/* What the queued function said, where it is a refusal: the status of the problem that was set; `nothing` is said where
+ * it found nothing to do. 0: it was done. */
+static int refusal(struct request *rq, const struct db_result *after, const char *nothing)
 {
     static const struct {
         const char *outcome, *detail;
@@ -33,7 +36,7 @@ static int refusal(struct request *rq, const struct db_result *after)
         return problem_status(rq->problem.kind);
     const char *outcome = db_cell(request_queued(rq, 0), 0, "outcome");
     if (!outcome)
-        return reply_problem(rq, PROBLEM_not_found, NULL);
+        return reply_problem(rq, PROBLEM_not_found, nothing);
     for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++)
         if (strcmp(refusals[i].outcome, outcome) == 0)
             return reply_problem(rq, PROBLEM_conflict, refusals[i].detail);
@@ -45,7 +48,7 @@ int create_merge(struct request *rq)
     const char *id = request_uuid(rq), *survivor = param(rq, "id");
     request_queue(rq, create_merge, T(id), T(survivor), T(body_text(rq, "duplicate_id")), T(body_text(rq, "reason")));
     const struct db_result *after = request_query(rq, read_merge, T(id), T(survivor));
-    int refused = refusal(rq, after);
+    int refused = refusal(rq, after, no_pair);
     return refused ? refused : reply_new_row(rq, after);
 }
 
@@ -59,6 +62,6 @@ int undo_merge(struct request *rq)
     const char *id = param(rq, "mergeId"), *survivor = param(rq, "id");
     request_queue(rq, undo_merge, T(id), T(survivor), T(body_text(rq, "reason")));
     const struct db_result *after = request_query(rq, read_merge, T(id), T(survivor));
-    int refused = refusal(rq, after);
+    int refused = refusal(rq, after, NULL);
     return refused ? refused : reply_only_row(rq, after);
 }

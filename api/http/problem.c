@@ -139,7 +139,8 @@ int problem_set(struct problem *problem, enum problem_kind kind, const char *det
     return problem_status(problem->kind);
 }
 
-static void add_constraint(struct problem *problem, const char *constraint)
+/* Whether the constraint is one of those. */
+static bool add_constraint(struct problem *problem, const char *constraint)
 {
     for (size_t i = 0; i < sizeof(constraints) / sizeof(constraints[0]); i++) {
         if (strcmp(constraints[i].constraint, constraint) != 0)
@@ -149,7 +150,9 @@ static void add_constraint(struct problem *problem, const char *constraint)
         error->keyword = "constraint";
         snprintf(error->pointer, sizeof(error->pointer), "%s", constraints[i].pointer);
         snprintf(error->detail, sizeof(error->detail), "%s", constraints[i].detail);
+        return true;
     }
+    return false;
 }
 
 int problem_set_db(struct problem *problem, const struct db_error *error)
@@ -162,8 +165,8 @@ int problem_set_db(struct problem *problem, const struct db_error *error)
         if (strncmp(error->sqlstate, sqlstates[i].sqlstate, strlen(sqlstates[i].sqlstate)) != 0)
             continue;
         problem->retry_after = sqlstates[i].retry_after;
-        add_constraint(problem, error->constraint);
-        return problem_set(problem, sqlstates[i].kind, sqlstates[i].detail);
+        bool is_told = add_constraint(problem, error->constraint);
+        return problem_set(problem, sqlstates[i].kind, is_told ? NULL : sqlstates[i].detail);
     }
     return problem_set(problem, PROBLEM_internal_error, NULL);
 }
