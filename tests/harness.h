@@ -38,7 +38,8 @@ struct answer {
 struct answer call_(const struct call *call);
 #define call(...) call_(&(struct call){__VA_ARGS__})
 
-/* A token of the run: "ADMIN", "STEWARD", "CASE_A", "CASE_B", "PARTNER_A", "RESEARCHER", "NARROW" (an API key of A). */
+/* A token of the run: of a user of tests/setup.sh ("ADMIN", "STEWARD", "CASE_A", "CASE_B" ...) or an API key of A with
+ * one scope ("NARROW", "ELSEWHERE"). */
 const char *who(const char *name);
 /* Another variable of the run, such as "TENANT_A". Fails the test where it is missing. */
 const char *given(const char *name);
