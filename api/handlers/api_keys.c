@@ -54,8 +54,5 @@ int list_api_keys(struct request *rq)
 
 int revoke_api_key(struct request *rq)
 {
-    const struct db_result *rows = request_query(rq, revoke_api_key, T(param(rq, "id")));
-    if (rows && db_rows(rows) == 0)
-        return reply_problem(rq, PROBLEM_not_found, NULL);
-    return reply_empty(rq, 204);
+    return reply_gone(rq, request_query(rq, revoke_api_key, T(param(rq, "id"))));
 }

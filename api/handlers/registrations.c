@@ -32,20 +32,25 @@ static const char *member(struct request *rq, const char *name)
     return request_dump(rq, json_object_get(rq->body, name));
 }
 
-/* Every entry counts like a failed attempt of its address, so that none fills the table. */
+/* Every entry counts like a failed attempt: so many in an hour. */
+static bool count_entry(struct request *rq, const char *bucket, unsigned most)
+{
+    struct attempt_rule rule = {bucket, most, ENTRY_WINDOW_S};
+    return bucket && attempts_allow(rq, &rule, false) && attempts_fail(rq, &rule);
+}
+
+/* No address fills the table. */
 static bool may_enter(struct request *rq)
 {
-    struct attempt_rule rule = {request_format(rq, "registration:%s", request_peer(rq)),
-                                rq->service->settings->registrations_per_hour, ENTRY_WINDOW_S};
-    return rule.bucket && attempts_allow(rq, &rule, false) && attempts_fail(rq, &rule);
+    return count_entry(rq, request_format(rq, "registration:%s", request_peer(rq)),
+                       rq->service->settings->registrations_per_hour);
 }
 
 /* An activation tells whether somebody has the invited address as a login already, so nobody invites without end. */
 static bool may_invite(struct request *rq)
 {
-    struct attempt_rule rule = {request_format(rq, "invitation:%s", rq->identity.user),
-                                INVITATIONS * rq->service->settings->registrations_per_hour, ENTRY_WINDOW_S};
-    return rule.bucket && attempts_allow(rq, &rule, false) && attempts_fail(rq, &rule);
+    return count_entry(rq, request_format(rq, "invitation:%s", rq->identity.user),
+                       INVITATIONS * rq->service->settings->registrations_per_hour);
 }
 
 /* 201 with the number and the code, which nobody sees again; 404 where nothing was entered. */
@@ -183,9 +188,7 @@ int list_invitations(struct request *rq)
 
 int withdraw_invitation(struct request *rq)
 {
-    const struct db_result *rows =
-        request_query(rq, withdraw_invitation, T(param(rq, "id")), T(param(rq, "invitationId")));
-    return rows && db_rows(rows) == 0 ? reply_problem(rq, PROBLEM_not_found, NULL) : reply_empty(rq, 204);
+    return reply_gone(rq, request_query(rq, withdraw_invitation, T(param(rq, "id")), T(param(rq, "invitationId"))));
 }
 
 int list_editors(struct request *rq)

@@ -190,6 +190,11 @@ int reply_done_row(struct request *rq, const struct db_result *after, const char
     return reply_only_row(rq, after);
 }
 
+int reply_gone(struct request *rq, const struct db_result *rows)
+{
+    return rows && db_rows(rows) == 0 ? reply_problem(rq, PROBLEM_not_found, NULL) : reply_empty(rq, 204);
+}
+
 int reply_not_held(struct request *rq)
 {
     return reply_problem(rq, PROBLEM_forbidden, "Only the organization that holds the record may do this.");

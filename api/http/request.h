@@ -112,6 +112,8 @@ int reply_row(struct request *rq, int status, const struct db_result *rows);
 int reply_only_row(struct request *rq, const struct db_result *rows);
 /* After a queued change and a query for the record: 200 with it, 409 with `refusal` where the change gave no row. */
 int reply_done_row(struct request *rq, const struct db_result *after, const char *refusal);
+/* 204 after a change that gives a row where there was something to take away; no row: 404. */
+int reply_gone(struct request *rq, const struct db_result *rows);
 /* 201 with the only row, for records that have no version; no row: 404. */
 int reply_new_row(struct request *rq, const struct db_result *rows);
 /* Like reply_row with 201 and a Location: `location` has one %s for the column "id". */
