@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <yaml.h>
 
 static yaml_document_t compose;
@@ -157,4 +158,22 @@ Test(compose, the_service_waits_for_its_migrations)
     yaml_node_t *waits = at("services", "api", "depends_on");
     cr_expect_str_eq(text_of(get(get(waits, "migrate"), "condition")), "service_completed_successfully");
     cr_expect_str_eq(text_of(at("services", "migrate", "restart")), "no");
+}
+
+/* Of what is not there the engine would make an empty folder. */
+static void check_mounts(const char *name)
+{
+    const yaml_node_t *volumes = at("services", name, "volumes");
+    char path[256];
+    for (size_t i = 0; i < count_of(volumes); i++) {
+        const char *volume = item(volumes, i);
+        if (*volume != '.' || strncmp(volume, "./secrets", 9) == 0)
+            continue;
+        snprintf(path, sizeof(path), "docker/%.*s", (int)strcspn(volume, ":"), volume);
+        cr_expect_eq(access(path, R_OK), 0, "%s mounts %s", name, path);
+    }
+}
+Test(compose, what_is_mounted_is_in_the_repository)
+{
+    each(at("services", NULL, NULL), check_mounts);
 }
