@@ -14,7 +14,7 @@ const opened = new Set(); // facets and governorates that the reader opened
 let counts = [], typing = null, typed = false;
 
 export const chosen = () => FILTERS.filter((name) => state[name]);
-export function filterLabel(name, value) {
+function filterLabel(name, value) {
   if (name === 'place') return placeName(value);
   return name === 'verified' ? word('verified_now') : label(name, value);
 }
@@ -71,7 +71,7 @@ function value(name, code, count, extra) {
   return el('div', { class: 'value' }, el('button', {
     type: 'button', 'aria-pressed': String(on), 'data-key': `${name}-${code}`, class: on ? 'on' : null,
     onclick: () => change({ [name]: on ? '' : name === 'verified' ? 'true' : code }),
-  }, name === 'kind' && glyph(code, 14), el('span', { class: 'name' }, own(name === 'verified' ? word('verified_now') : filterLabel(name, code))),
+  }, name === 'kind' && glyph(code, 14), el('span', { class: 'name' }, own(filterLabel(name, code))),
   el('span', { class: 'count', text: number(count) })), extra);
 }
 

@@ -158,7 +158,6 @@ const column = LANGUAGES.indexOf(language);
 
 const filled = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values?.[name] ?? whole);
 export const word = (name, values) => filled(TABLE[name]?.[column] ?? name, values);
-export const hasWord = (name) => name in TABLE;
 
 const numbers = new Intl.NumberFormat(locale);
 const plurals = new Intl.PluralRules(locale);
