@@ -66,6 +66,10 @@ struct answer post_to(const char *inquiry, const char *path, const char *body, c
 struct answer look_at(const char *path, const char *who_asks);
 /* A new organization, from a body with "listed", that a steward verified; as it stands then. */
 struct answer listed_organization(const char *body);
+/* Proposes a link of kind "membership" or "partnership". */
+struct answer link_organizations(const char *from, const char *to, const char *kind, const char *who_asks);
+/* A step of the referral that was sent, such as "accept". */
+struct answer step_referral(const struct answer *sent, const char *name, const char *who_asks);
 /* Records a relative's consent that lets organization B read; `more` are further members, each with a comma before. */
 struct answer consent_to_b(const char *inquiry, const char *more);
 /* The day after today as RFC 3339, for what must lie a little ahead. */

@@ -14,11 +14,6 @@ static struct answer refer(const char *inquiry, const char *kind, const char *re
                    token);
 }
 
-static struct answer step(const struct answer *sent, const char *name, const char *token)
-{
-    return post_to("", form("/v1/referrals/%s/steps", id_of(sent)), form("{\"step\":\"%s\"}", name), token);
-}
-
 static const char *consent_text(const char *capacity, const char *recipients, const char *more)
 {
     return form("{\"giver\":\"X\",\"capacity\":\"%s\",\"proof\":\"assertion\",\"form_version\":\"1\",\"text_sha256\":"
@@ -60,8 +55,8 @@ Test(handover, ends_what_the_sender_had_under_way)
     expect(post_to(id_of(&made), "consents", consent_text("relative", both, ""), "CASE_A"), 201);
     struct answer to_b = refer(id_of(&made), "handover", "TENANT_CASE_B", "CASE_A");
     struct answer to_other = refer(id_of(&made), "handover", "TENANT_ICMP", "CASE_A");
-    expect(step(&to_b, "accept", "CASE_B"), 200);
-    expect(step(&to_other, "accept", "ICMP"), 409);
+    expect(step_referral(&to_b, "accept", "CASE_B"), 200);
+    expect(step_referral(&to_other, "accept", "ICMP"), 409);
     struct answer record = get(id_of(&made), "", "CASE_B");
     cr_assert_str_eq(text_at(&record, "/tenant_id"), given("TENANT_CASE_B"));
 }
@@ -74,7 +69,7 @@ Test(handover, leaves_the_senders_number_with_the_sender)
     expect_status(&made, 201);
     (void)consent_to_b(id_of(&made), "");
     struct answer sent = refer(id_of(&made), "handover", "TENANT_CASE_B", "CASE_A");
-    expect(step(&sent, "accept", "CASE_B"), 200);
+    expect(step_referral(&sent, "accept", "CASE_B"), 200);
     struct answer record = get(id_of(&made), "", "CASE_B");
     cr_assert(json_is_null(value_at(&record, "/external_id")));
     expect(call(.method = "PUT", .path = path, .token = who("CASE_A"), .type = "application/json",
@@ -341,7 +336,7 @@ Test(handover, ends_what_a_retry_gave_although_the_sender_may_still_read)
     const char *sender = form("{\"organizations\":[\"%s\"]}", given("TENANT_CASE_A"));
     expect(post_to(id_of(&made), "consents", consent_text("relative", sender, ""), "CASE_A"), 201);
     struct answer sent = refer(id_of(&made), "handover", "TENANT_CASE_B", "CASE_A");
-    expect(step(&sent, "accept", "CASE_B"), 200);
+    expect(step_referral(&sent, "accept", "CASE_B"), 200);
     expect(get(id_of(&made), "", "CASE_A"), 200);
     expect(call_(&again), 409);
 }
@@ -393,7 +388,7 @@ Test(referral_words, are_the_receivers_only_while_the_case_is_open_to_it)
         form("{\"receiver_id\":\"%s\",\"kind\":\"share\",\"message\":\"his mother is ill\"}", given("TENANT_CASE_B")),
         "CASE_A");
     cr_assert_str_eq(words_for_b(&sent), "his mother is ill");
-    expect(step(&sent, "accept", "CASE_B"), 200);
+    expect(step_referral(&sent, "accept", "CASE_B"), 200);
     struct answer contest = post_to(id_of(&made), "requests", "{\"kind\":\"contest\",\"text\":\"no\"}", "CASE_A");
     cr_assert_str_eq(words_for_b(&sent), "");
     expect(post_to(id_of(&made), form("requests/%s/decision", id_of(&contest)), "{\"decision\":\"reject\"}", "CASE_A"),

@@ -284,13 +284,6 @@ static void change(const char *id, const char *patch)
            200);
 }
 
-static void link_up(const char *from, const char *to, const char *kind)
-{
-    expect(post_to("", form("/v1/organizations/%s/links", from),
-                   form("{\"organization_id\":\"%s\",\"kind\":\"%s\"}", to, kind), "ADMIN"),
-           201);
-}
-
 /* Everything that could tell something of `hider`. */
 static const char *told(const char *hider, const char *other, const char *asker)
 {
@@ -333,9 +326,9 @@ Test(capacities, tell_nothing_that_is_hidden_from_the_asker, .timeout = 120)
     const char *network = listed("\"mission\":{\"en\":\"roof\"}");
     change(network, "{\"kind\":\"network\"}");
     verify(hider, "{\"verified\":true}");
-    link_up(hider, network, "membership");
-    link_up(fellow, network, "membership");
-    link_up(partner, hider, "partnership");
+    expect(link_organizations(hider, network, "membership", "ADMIN"), 201);
+    expect(link_organizations(fellow, network, "membership", "ADMIN"), 201);
+    expect(link_organizations(partner, hider, "partnership", "ADMIN"), 201);
     for (size_t f = 0; f < 4; f++)
         for (int v = 0; v < 4; v++) {
             const char *before[5];

@@ -12,12 +12,6 @@ static struct answer listed(const char *word, const char *kind, const char *more
              word, kind, more));
 }
 
-static struct answer link_up(const char *from, const char *to, const char *kind, const char *token)
-{
-    return post_to("", form("/v1/organizations/%s/links", from),
-                   form("{\"organization_id\":\"%s\",\"kind\":\"%s\"}", to, kind), token);
-}
-
 static struct answer step(const char *organization, const struct answer *link, const char *name, const char *token)
 {
     return post_to("", form("/v1/organizations/%s/links/%s/steps", organization, id_of(link)),
@@ -33,10 +27,10 @@ Test(networks, are_active_once_both_sides_confirmed)
 {
     struct answer other = listed("Confirming", "network", "");
     const char *own = given("TENANT_ICMP");
-    struct answer made = link_up(own, id_of(&other), "membership", "ICMP");
+    struct answer made = link_organizations(own, id_of(&other), "membership", "ICMP");
     expect_status(&made, 201);
     cr_assert_str_eq(text_at(&made, "/status"), "proposed");
-    expect(link_up(own, id_of(&other), "membership", "ICMP"), 409);
+    expect(link_organizations(own, id_of(&other), "membership", "ICMP"), 409);
     struct answer again = step(own, &made, "confirm", "ICMP");
     cr_assert_str_eq(text_at(&again, "/status"), "proposed");
     expect(step(id_of(&other), &made, "confirm", "CASE_B"), 404);
@@ -50,11 +44,11 @@ Test(networks, are_active_once_both_sides_confirmed)
 Test(networks, are_of_another_organization_and_membership_is_of_a_network)
 {
     struct answer a = listed("Alone", "legal_aid", ""), b = listed("Other", "legal_aid", "");
-    expect(link_up(id_of(&a), id_of(&b), "membership", "ADMIN"), 422);
-    expect(link_up(id_of(&a), id_of(&a), "partnership", "ADMIN"), 422);
-    expect(link_up(id_of(&a), id_of(&b), "partnership", "ADMIN"), 201);
-    expect(link_up(id_of(&b), id_of(&a), "partnership", "ADMIN"), 409);
-    expect(link_up(id_of(&a), id_of(&b), "partnership", "CASE_B"), 403);
+    expect(link_organizations(id_of(&a), id_of(&b), "membership", "ADMIN"), 422);
+    expect(link_organizations(id_of(&a), id_of(&a), "partnership", "ADMIN"), 422);
+    expect(link_organizations(id_of(&a), id_of(&b), "partnership", "ADMIN"), 201);
+    expect(link_organizations(id_of(&b), id_of(&a), "partnership", "ADMIN"), 409);
+    expect(link_organizations(id_of(&a), id_of(&b), "partnership", "CASE_B"), 403);
 }
 
 Test(networks, show_a_link_only_where_both_sides_let_it)
@@ -62,8 +56,8 @@ Test(networks, show_a_link_only_where_both_sides_let_it)
     static const char shown[] = ",\"visibility\":{\"networks\":\"public\"}";
     struct answer a = listed("Shown one", "legal_aid", shown), b = listed("Shown two", "legal_aid", shown),
                   c = listed("Hidden three", "legal_aid", "");
-    expect(link_up(id_of(&a), id_of(&b), "partnership", "ADMIN"), 201);
-    expect(link_up(id_of(&a), id_of(&c), "partnership", "ADMIN"), 201);
+    expect(link_organizations(id_of(&a), id_of(&b), "partnership", "ADMIN"), 201);
+    expect(link_organizations(id_of(&a), id_of(&c), "partnership", "ADMIN"), 201);
     static const char *const strangers[] = {NULL, "CASE_B"};
     for (size_t i = 0; i < 2; i++) {
         const char *paths[] = {form("%s/network?depth=3", id_of(&a)), form("%s/links", id_of(&a)), "graph",
@@ -86,14 +80,14 @@ Test(networks, open_more_to_partners_than_to_fellows_and_to_fellows_than_to_all)
     struct answer target = listed("Near", "documentation", ""), network = listed("Roof", "network", "");
     struct answer before = seen(id_of(&target), "CASE_A2"), none = seen(id_of(&target), NULL);
     cr_assert_null(strstr(before.body, "said to the network"));
-    expect(link_up(id_of(&target), id_of(&network), "membership", "ADMIN"), 201);
-    struct answer mine = link_up(given("TENANT_CASE_A"), id_of(&network), "membership", "ADMIN");
+    expect(link_organizations(id_of(&target), id_of(&network), "membership", "ADMIN"), 201);
+    struct answer mine = link_organizations(given("TENANT_CASE_A"), id_of(&network), "membership", "ADMIN");
     expect_status(&mine, 201);
     struct answer fellow = seen(id_of(&target), "CASE_A2");
     cr_assert_not_null(strstr(fellow.body, "said to the network"), "%s", fellow.body);
     cr_assert_null(strstr(fellow.body, "said to partners"));
     cr_assert_str_neq(field(&fellow, "ETag"), field(&none, "ETag"));
-    struct answer link = link_up(given("TENANT_CASE_A"), id_of(&target), "partnership", "ADMIN");
+    struct answer link = link_organizations(given("TENANT_CASE_A"), id_of(&target), "partnership", "ADMIN");
     struct answer partner = seen(id_of(&target), "CASE_A2");
     cr_assert_not_null(strstr(partner.body, "said to partners"), "%s", partner.body);
     cr_assert(json_is_null(value_at(&partner, "/location_blur")));
@@ -111,7 +105,7 @@ Test(networks, tell_bridges_and_those_who_stand_alone)
         made[i] = listed(form("Graph & <%d>", i), "legal_aid", shown);
     static const int pairs[][2] = {{0, 1}, {1, 2}, {2, 0}, {2, 3}};
     for (int i = 0; i < 4; i++)
-        expect(link_up(id_of(&made[pairs[i][0]]), id_of(&made[pairs[i][1]]), "partnership", "ADMIN"), 201);
+        expect(link_organizations(id_of(&made[pairs[i][0]]), id_of(&made[pairs[i][1]]), "partnership", "ADMIN"), 201);
     struct answer graph = seen("graph", NULL), xml = seen("graph.graphml", NULL);
     size_t i;
     json_t *link, *node;
@@ -137,7 +131,7 @@ Test(networks, leave_out_links_to_organizations_that_the_asker_no_longer_sees)
     static const char shown[] = ",\"visibility\":{\"networks\":\"public\"}";
     struct answer gone = listed("Gone from the map", "legal_aid", shown);
     const char *own = given("TENANT_ICMP");
-    expect(link_up(own, id_of(&gone), "partnership", "ADMIN"), 201);
+    expect(link_organizations(own, id_of(&gone), "partnership", "ADMIN"), 201);
     sql(form("update organization set listed = false where id = '%s'", id_of(&gone)));
     static const char *const askers[] = {NULL, "ICMP"};
     const char *const paths[] = {"graph", "graph.graphml", form("%s/network?depth=3", own)};

@@ -81,11 +81,6 @@ static struct answer refer(const char *inquiry, const char *kind, const char *mo
                    form("{\"receiver_id\":\"%s\",\"kind\":\"%s\"%s}", given("TENANT_CASE_B"), kind, more), "CASE_A");
 }
 
-static struct answer step(const struct answer *referral, const char *name, const char *token)
-{
-    return post_to("", form("/v1/referrals/%s/steps", id_of(referral)), form("{\"step\":\"%s\"}", name), token);
-}
-
 Test(referrals, need_consent_when_sent_and_when_accepted)
 {
     struct answer made = new_inquiry("CASE_A");
@@ -93,7 +88,7 @@ Test(referrals, need_consent_when_sent_and_when_accepted)
     struct answer consent = consent_to_b(id_of(&made), ""), sent = refer(id_of(&made), "share", "");
     expect_status(&sent, 201);
     expect(post_to(id_of(&made), form("consents/%s/withdraw", id_of(&consent)), "{}", "CASE_A"), 200);
-    struct answer late = step(&sent, "accept", "CASE_B"),
+    struct answer late = step_referral(&sent, "accept", "CASE_B"),
                   now = get("", form("/v1/referrals/%s", id_of(&sent)), "CASE_B");
     expect_status(&late, 409);
     cr_assert_str_eq(text_at(&now, "/state"), "revoked");
@@ -110,11 +105,11 @@ Test(referrals, show_the_sealed_fields_and_not_what_the_sender_withholds)
     struct answer before = get(id_of(&made), "", "CASE_B"),
                   sent = refer(id_of(&made), "share", ",\"withheld\":[\"person.sex\"]");
     cr_assert_null(json_object_get(json_object_get(before.json, "reporter"), "contact"));
-    expect(step(&sent, "accept", "CASE_B"), 200);
+    expect(step_referral(&sent, "accept", "CASE_B"), 200);
     struct answer after = get(id_of(&made), "", "CASE_B");
     cr_assert_str_eq(text_at(&after, "/reporter/contact/phones/0"), "+963 11 222333");
     cr_assert_null(json_object_get(json_object_get(after.json, "person"), "sex"));
-    expect(step(&sent, "complete", "CASE_B"), 200);
+    expect(step_referral(&sent, "complete", "CASE_B"), 200);
     struct answer done = get(id_of(&made), "", "CASE_B");
     cr_assert_null(json_object_get(json_object_get(done.json, "reporter"), "contact"));
 }
@@ -125,8 +120,8 @@ Test(referrals, move_the_case_when_it_is_handed_over)
     expect(post_to(id_of(&made), "notes", "{\"text\":\"goes along\"}", "CASE_A"), 201);
     consent_to_b(id_of(&made), "");
     struct answer sent = refer(id_of(&made), "handover", "");
-    expect(step(&sent, "accept", "CASE_A"), 409);
-    expect(step(&sent, "accept", "CASE_B"), 200);
+    expect(step_referral(&sent, "accept", "CASE_A"), 409);
+    expect(step_referral(&sent, "accept", "CASE_B"), 200);
     struct answer theirs = get(id_of(&made), "", "CASE_B"), notes = get(id_of(&made), "notes", "CASE_B");
     cr_assert_str_eq(text_at(&theirs, "/tenant_id"), given("TENANT_CASE_B"));
     cr_assert_eq(json_array_size(value_at(&notes, "/items")), 1);
@@ -143,7 +138,7 @@ Test(referrals, expire_and_are_declined_with_a_reason)
     sql(form(
         "update referral set sent_at = now() - interval '2 d', acknowledge_by = now() - interval '1 d' where id = '%s'",
         id_of(&sent)));
-    expect(step(&sent, "accept", "CASE_B"), 409);
+    expect(step_referral(&sent, "accept", "CASE_B"), 409);
     struct answer list = get("", "/v1/referrals?direction=in&limit=200", "CASE_B");
     cr_assert_not_null(strstr(list.body, "expired"));
     struct answer no = post_to("", form("/v1/referrals/%s/steps", id_of(&sent)),

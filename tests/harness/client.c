@@ -236,6 +236,17 @@ struct answer listed_organization(const char *body)
     return verified;
 }
 
+struct answer link_organizations(const char *from, const char *to, const char *kind, const char *who_asks)
+{
+    return post_to("", form("/v1/organizations/%s/links", from),
+                   form("{\"organization_id\":\"%s\",\"kind\":\"%s\"}", to, kind), who_asks);
+}
+
+struct answer step_referral(const struct answer *sent, const char *name, const char *who_asks)
+{
+    return post_to("", form("/v1/referrals/%s/steps", id_of(sent)), form("{\"step\":\"%s\"}", name), who_asks);
+}
+
 struct answer consent_to_b(const char *inquiry, const char *more)
 {
     struct answer made = post_to(
