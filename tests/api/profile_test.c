@@ -95,3 +95,30 @@ Test(profile, tells_when_and_by_which_role_it_was_verified_and_never_by_whom)
     cr_assert(json_is_null(value_at(&back, "/verified_by")));
     cr_assert(json_is_null(value_at(&back, "/verified_at")));
 }
+
+Test(profile, does_not_contradict_itself)
+{
+    static const char *const wrong[] = {
+        "\"presence\":[{\"side\":\"inside\",\"pcode\":\"SY9999\"}]",
+        "\"locations\":[{\"pcode\":\"SY07\",\"point\":{\"latitude\":36.7,\"longitude\":35.9}},"
+        "{\"pcode\":\"SY07\",\"point\":{\"latitude\":39.7,\"longitude\":36.9}}]",
+        "\"presence\":[{\"side\":\"outside\",\"pcode\":\"SY07\"}]",
+        "\"presence\":[{\"side\":\"outside\",\"country\":\"SY\"}]",
+        "\"presence\":[{\"side\":\"inside\",\"country\":\"TR\"}]",
+        "\"services\":[{\"kind\":\"tracing\",\"minimum_age\":40,\"maximum_age\":10}]",
+        "\"agreements\":[{\"with\":\"X\",\"since\":\"2020-05\",\"until\":\"2019\"}]",
+    };
+    for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+        struct answer made = post_to("", "/v1/organizations",
+                                     form("{\"names\":{\"en\":\"X\"},\"kind\":\"network\",%s}", wrong[i]), "ADMIN");
+        cr_assert_eq(made.status, 422, "%s: %d", wrong[i], made.status);
+    }
+    static const char sound[] = "{\"names\":{\"en\":\"X\"},\"kind\":\"network\",\"presence\":[{\"side\":\"inside\","
+                                "\"pcode\":\"SY07\"},{\"side\":\"inside\"},"
+                                "{\"side\":\"outside\"},{\"side\":\"outside\",\"country\":\"TR\"}],\"services\":[{"
+                                "\"kind\":\"tracing\",\"minimum_age\":18}],"
+                                "\"agreements\":[{\"with\":\"X\",\"since\":\"2020\",\"until\":\"2020-05\"},{\"with\":"
+                                "\"Y\",\"since\":\"2020?\",\"until\":\"2019\"}]}";
+    struct answer made = post_to("", "/v1/organizations", sound, "ADMIN");
+    expect_status(&made, 201);
+}
