@@ -100,8 +100,8 @@ Test(profile, does_not_contradict_itself)
 {
     static const char *const wrong[] = {
         "\"presence\":[{\"side\":\"inside\",\"pcode\":\"SY9999\"}]",
-        "\"locations\":[{\"pcode\":\"SY07\",\"point\":{\"latitude\":36.7,\"longitude\":35.9}},"
-        "{\"pcode\":\"SY07\",\"point\":{\"latitude\":39.7,\"longitude\":36.9}}]",
+        ("\"locations\":[{\"pcode\":\"SY07\",\"point\":{\"latitude\":36.7,\"longitude\":35.9}},"
+         "{\"pcode\":\"SY07\",\"point\":{\"latitude\":39.7,\"longitude\":36.9}}]"),
         "\"presence\":[{\"side\":\"outside\",\"pcode\":\"SY07\"}]",
         "\"presence\":[{\"side\":\"outside\",\"country\":\"SY\"}]",
         "\"presence\":[{\"side\":\"inside\",\"country\":\"TR\"}]",
