@@ -73,8 +73,9 @@ else
 fi
 
 load() { BENCH=$1 TOKEN=$token wrk -t1 -c32 -d"${SECONDS_EACH}s" -s tests/bench/wrk.lua "http://127.0.0.1:$2" | sed -n 's/^RESULT //p'; }
-# Without a figure there is no ratio, so a script that PostgreSQL refuses ends the bench.
-database() { pgbench -n -M prepared -c 16 -j 1 -T "$SECONDS_EACH" -f "$temp/$1.sql" "$ATHAR_DATABASE_URL" 2>"$temp/pgbench.err" | sed -n 's/^tps = \([0-9]*\).*/\1/p' || { cat "$temp/pgbench.err"; exit 1; } >&2; }
+# Under the settings of the service's own connections. Without a figure there is no ratio, so a script that PostgreSQL refuses ends
+# the bench.
+database() { PGOPTIONS="-c jit=off" pgbench -n -M prepared -c 16 -j 1 -T "$SECONDS_EACH" -f "$temp/$1.sql" "$ATHAR_DATABASE_URL" 2>"$temp/pgbench.err" | sed -n 's/^tps = \([0-9]*\).*/\1/p' || { cat "$temp/pgbench.err"; exit 1; } >&2; }
 median() { sort -n | awk '{ a[NR] = $1 } END { print a[int((NR + 1) / 2)] }'; }
 for name in ${BENCHES:-read-one list-50 create organization search words facets bbox tile}; do
     : >"$temp/s"; : >"$temp/d"; : >"$temp/p"
