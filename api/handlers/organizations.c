@@ -11,11 +11,6 @@ static const char *const columns[] = {"names",      "kind",          "recipient_
                                       "visibility", "location_blur", "listed"};
 #define COLUMNS (sizeof(columns) / sizeof(columns[0]))
 
-static const char *member_text(struct request *rq, const char *name)
-{
-    return request_dump(rq, json_object_get(rq->body, name));
-}
-
 static const char *listed(const struct request *rq)
 {
     const json_t *value = json_object_get(rq->body, "listed");
@@ -43,8 +38,8 @@ int create_organization(struct request *rq)
     const char *id = request_uuid(rq), *profile = profile_text(rq, request_keep_json(rq, json_object()));
     if (!profile)
         return problem_status(rq->problem.kind);
-    request_queue(rq, create_organization, T(id), T(member_text(rq, "names")), T(body_text(rq, "kind")),
-                  T(body_text(rq, "recipient_class")), T(profile), T(member_text(rq, "visibility")),
+    request_queue(rq, create_organization, T(id), T(body_dump(rq, "names")), T(body_text(rq, "kind")),
+                  T(body_text(rq, "recipient_class")), T(profile), T(body_dump(rq, "visibility")),
                   T(body_text(rq, "location_blur")), T(listed(rq)));
     return reply_created(rq, request_query(rq, read_organization, T(id)), "/v1/organizations/%s");
 }
@@ -122,9 +117,9 @@ int update_organization(struct request *rq)
     const char *profile = profile_text(rq, before);
     if (!profile)
         return problem_status(rq->problem.kind);
-    request_queue(rq, update_organization, T(id), T(version), T(member_text(rq, "names")), T(body_text(rq, "kind")),
+    request_queue(rq, update_organization, T(id), T(version), T(body_dump(rq, "names")), T(body_text(rq, "kind")),
                   T(body_text(rq, "status")), T(body_text(rq, "recipient_class")), T(profile),
-                  T(member_text(rq, "visibility")), T(body_text(rq, "location_blur")), T(listed(rq)));
+                  T(body_dump(rq, "visibility")), T(body_text(rq, "location_blur")), T(listed(rq)));
     const struct db_result *after = request_query(rq, read_organization, T(id));
     if (after && db_rows(request_queued(rq, 0)) == 0)
         return reply_stale(rq, after);

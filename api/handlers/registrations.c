@@ -27,11 +27,6 @@ static void make_code(const struct request *rq, struct new_code *code)
     access_code_hash(rq->service->secret, code->text, code->hash);
 }
 
-static const char *member(struct request *rq, const char *name)
-{
-    return request_dump(rq, json_object_get(rq->body, name));
-}
-
 /* Every entry counts like a failed attempt: so many in an hour. */
 static bool count_entry(struct request *rq, const char *bucket, unsigned most)
 {
@@ -70,8 +65,8 @@ int create_registration(struct request *rq)
         return problem_status(rq->problem.kind);
     make_code(rq, &code);
     return reply_code(rq,
-                      request_query(rq, create_registration, T(request_uuid(rq)), T(member(rq, "organization")),
-                                    T(member(rq, "person")), HASH(code.hash)),
+                      request_query(rq, create_registration, T(request_uuid(rq)), T(body_dump(rq, "organization")),
+                                    T(body_dump(rq, "person")), HASH(code.hash)),
                       &code);
 }
 
@@ -82,8 +77,8 @@ int create_claim(struct request *rq)
         return problem_status(rq->problem.kind);
     make_code(rq, &code);
     return reply_code(rq,
-                      request_query(rq, create_claim, T(request_uuid(rq)), T(param(rq, "id")), T(member(rq, "person")),
-                                    T(body_text(rq, "proof")), HASH(code.hash)),
+                      request_query(rq, create_claim, T(request_uuid(rq)), T(param(rq, "id")),
+                                    T(body_dump(rq, "person")), T(body_text(rq, "proof")), HASH(code.hash)),
                       &code);
 }
 

@@ -129,6 +129,11 @@ const char *body_text(const struct request *rq, const char *name)
     return json_string_value(json_object_get(rq->body, name));
 }
 
+const char *body_dump(struct request *rq, const char *name)
+{
+    return request_dump(rq, json_object_get(rq->body, name));
+}
+
 double now_ms(void)
 {
     struct timespec at;

@@ -73,6 +73,8 @@ const char *param(const struct request *rq, const char *name);
 
 /* ---- the body: a string member of the object, validated; NULL where not given (or null in a merge patch) ---- */
 const char *body_text(const struct request *rq, const char *name);
+/* The JSON text of a member of the body, owned by the request; NULL where not given. */
+const char *body_dump(struct request *rq, const char *name);
 
 /* ---- the database ---- */
 /* Queues a statement that will run in the same transaction, before the next request_query. */
