@@ -71,6 +71,14 @@ static void open_pool(struct service *service, struct text *error)
         text_adds(error, "the database pool cannot be made\n");
 }
 
+/* Streams may hold half of the workers, and always one. */
+static void open_gates(struct service *service)
+{
+    unsigned workers = service->settings->workers;
+    service->streams.most = workers > 1 ? workers / 2 : 1;
+    service->streams.full = "As many exports as this service gives at once are under way.";
+}
+
 bool service_open(struct service *service, struct text *error)
 {
     *service = (struct service){0};
@@ -80,6 +88,7 @@ bool service_open(struct service *service, struct text *error)
     read_secret(service, error);
     open_contract(service, error);
     open_pool(service, error);
+    open_gates(service);
     if (!sniff_open())
         text_adds(error, "libmagic cannot read its data\n");
     service->seal_ring = seal_ring_load(service->settings->sealing_keys, error);

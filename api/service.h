@@ -4,6 +4,7 @@
 
 #include "api/config.h"
 #include "api/contract/contract.h"
+#include "api/http/gate.h"
 #include "api/http/request.h"
 #include <stdatomic.h>
 
@@ -24,7 +25,7 @@ struct service {
     unsigned char secret[32];             /* what cursors and access codes are derived from */
     char *contract_json;                  /* the contract as JSON text, for /openapi.json */
     atomic_bool draining;
-    atomic_uint streams; /* answers of unknown length under way, see stream.h */
+    struct gate streams; /* answers of unknown length under way, see stream.h */
 };
 
 /* Reads settings, contract, secret and keys, and binds the handlers. False: `error` says everything that is wrong. */

@@ -7,8 +7,8 @@
 
 struct gate {
     atomic_uint inside;
-    const unsigned most;
-    const char *const full; /* what is said to who does not come in */
+    unsigned most;
+    const char *full; /* what is said to who does not come in */
 };
 
 /* False: 503 was set. Who came in leaves. */

@@ -21,16 +21,6 @@ struct sending {
     bool begun, gone; /* gone: the client, or its time */
 };
 
-/* Streams may hold half of the workers, and always one. */
-static bool enter(struct service *service)
-{
-    unsigned most = service->settings->workers > 1 ? service->settings->workers / 2 : 1;
-    if (atomic_fetch_add(&service->streams, 1) < most)
-        return true;
-    atomic_fetch_sub(&service->streams, 1);
-    return false;
-}
-
 static bool begin(struct sending *sending)
 {
     struct request *rq = sending->rq;
@@ -125,12 +115,12 @@ int reply_stream(struct request *rq, const struct stream *stream)
 {
     struct sending sending = {
         .rq = rq, .stream = stream, .deadline = now_ms() + rq->service->settings->stream_timeout_ms};
-    if (!enter(rq->service)) {
+    if (!gate_enter(&rq->service->streams, rq)) {
         rq->problem.retry_after = 5;
-        return reply_problem(rq, PROBLEM_unavailable, "As many exports as this service gives at once are under way.");
+        return problem_status(rq->problem.kind);
     }
     bool whole = send_all(&sending);
-    atomic_fetch_sub(&rq->service->streams, 1);
+    gate_leave(&rq->service->streams);
     text_clear(&sending.piece);
     quota_spend(rq, sending.pages);
     bool head_only = strcmp(exchange_method(rq->wire), "HEAD") == 0;
