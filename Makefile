@@ -105,6 +105,7 @@ lint: ## one look for all files, their sizes, clang's warnings and clang-tidy's,
 	@tests/sizes.sh $(C_FILES)
 	@tests/attacks.sh
 	@tests/migrations.sh
+	@tests/layers.sh
 	@shellcheck -x -e SC2016 $(shell git ls-files '*.sh' .ci/run)
 
 test: deps-test ## every test; TESTS="unit api tsan fuzz chaos browser hsds readme" picks some
@@ -116,8 +117,8 @@ FUZZ_SECONDS ?= 600
 build/fuzz/%: tests/fuzz/%_fuzz.c $(SOURCES) $(GEN)/stamp
 	@mkdir -p $(@D)
 	clang -std=gnu17 -D_GNU_SOURCE -O1 -g -fsanitize=fuzzer,address,undefined -I. -I$(GEN) -I/usr/include/postgresql \
-	  -Wno-everything -o $@ $< $(filter-out api/main.c api/http/guard.c api/http/server.c,$(wildcard api/contract/*.c api/matching/*.c)) \
-	  api/http/framing.c api/auth/token.c api/auth/keyring.c db/text.c $(GEN)/embedded_contract.c $(LIBS)
+	  -Wno-everything -o $@ $< $(wildcard api/schema/*.c api/contract/*.c) \
+	  api/wire/framing.c api/auth/token.c api/auth/keyring.c db/text.c $(GEN)/embedded_contract.c $(LIBS)
 fuzz: $(FUZZERS) ## FUZZ_SECONDS of each fuzzer
 	@tests/fuzz.sh $(FUZZ_SECONDS) $(FUZZERS)
 

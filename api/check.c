@@ -1,7 +1,7 @@
 /* `athar check`: every disagreement between contract, handlers, scopes, statements and settings, with its line. */
 #include "api/auth/scopes.h"
-#include "api/commands.h"
-#include "api/service.h"
+#include "api/base/commands.h"
+#include "api/base/service.h"
 #include "db/embedded.h"
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* `athar healthcheck`: asks /readyz of the admin listener, for a container's own check. Exit status 0: ready. */
-#include "api/commands.h"
-#include "api/config.h"
+#include "api/base/commands.h"
+#include "api/base/config.h"
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <stdio.h>

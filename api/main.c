@@ -1,6 +1,6 @@
 /* The command line: finds the command and runs it. */
-#include "api/commands.h"
-#include "api/config.h"
+#include "api/base/commands.h"
+#include "api/base/config.h"
 #include <jansson.h>
 #include <sodium.h>
 #include <stdio.h>

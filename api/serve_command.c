@@ -1,7 +1,8 @@
 /* `athar serve` and `athar migrate`: the listeners, their signals, and the way out. */
 #include "api/auth/token.h"
-#include "api/commands.h"
-#include "api/http/serve.h"
+#include "api/base/commands.h"
+#include "api/serve.h"
+#include "api/wire/server.h"
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>

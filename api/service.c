@@ -1,8 +1,8 @@
 /* Opens what the serving process needs, telling everything that is wrong at once, and closes it again. */
-#include "api/service.h"
+#include "api/base/service.h"
 #include "api/auth/token.h"
+#include "api/handlers/inquiries/sniff.h"
 #include "api/http/metrics.h"
-#include "api/http/sniff.h"
 #include "api/sealing/ring.h"
 #include "db/embedded.h"
 #include <sodium.h>

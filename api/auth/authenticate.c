@@ -5,8 +5,8 @@
 #include "api/auth/scopes.h"
 #include "api/auth/secrets.h"
 #include "api/auth/token.h"
+#include "api/base/service.h"
 #include "api/http/peer.h"
-#include "api/service.h"
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>

@@ -3,7 +3,7 @@
 #ifndef ATHAR_CACHE_H
 #define ATHAR_CACHE_H
 
-#include "api/auth/identity.h"
+#include "api/base/identity.h"
 #include <stddef.h>
 
 #define CACHE_KEY 32

@@ -1,9 +1,9 @@
 /* `athar user`, `athar key` and `athar token`: what is needed before anybody can log in. */
-#include "api/commands.h"
+#include "api/base/commands.h"
 #include "api/auth/password.h"
 #include "api/auth/scopes.h"
 #include "api/auth/token.h"
-#include "api/config.h"
+#include "api/base/config.h"
 #include "api/http/trace.h"
 #include "db/db.h"
 #include <fcntl.h>

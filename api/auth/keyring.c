@@ -1,6 +1,6 @@
 /* Reads signing keys (PEM, P-256) and outside issuers' JWK sets; refuses what is empty, weak or open to everybody. */
 #include "api/auth/keyring.h"
-#include "api/contract/json_scan.h"
+#include "api/schema/json_scan.h"
 #include <dirent.h>
 #include <jansson.h>
 #include <openssl/core_names.h>

@@ -2,7 +2,7 @@
 #ifndef ATHAR_SCOPES_H
 #define ATHAR_SCOPES_H
 
-#include "api/auth/identity.h"
+#include "api/base/identity.h"
 #include "db/text.h"
 
 /* constant, name in the contract; at most 64 */

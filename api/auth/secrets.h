@@ -2,7 +2,7 @@
 #ifndef ATHAR_SECRETS_H
 #define ATHAR_SECRETS_H
 
-#include "api/auth/identity.h"
+#include "api/base/identity.h"
 
 #define SECRET_HASH  32
 #define API_KEY_TEXT 113 /* "athar_" id "_" secret checksum, all hex, and the end */

@@ -2,7 +2,7 @@
  * of jwt.h. */
 #include "api/auth/token.h"
 #include "api/auth/keyring.h"
-#include "api/contract/json_scan.h"
+#include "api/schema/json_scan.h"
 #include <jansson.h>
 #include <jwt.h>
 #include <openssl/ecdsa.h>

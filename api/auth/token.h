@@ -2,8 +2,8 @@
 #ifndef ATHAR_TOKEN_H
 #define ATHAR_TOKEN_H
 
-#include "api/auth/identity.h"
-#include "api/config.h"
+#include "api/base/config.h"
+#include "api/base/identity.h"
 #include "db/text.h"
 
 struct keyring; /* signing keys, outside issuers' keys; read-mostly, swapped whole on reload */

@@ -1,6 +1,6 @@
 /* Loads the contract: reads the YAML, compiles every operation, tells every fault. */
 #include "api/contract/contract_internal.h"
-#include "api/contract/schema_internal.h"
+#include "api/schema/schema_internal.h"
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>

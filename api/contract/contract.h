@@ -3,7 +3,7 @@
 #ifndef ATHAR_CONTRACT_H
 #define ATHAR_CONTRACT_H
 
-#include "api/contract/schema.h"
+#include "api/schema/schema.h"
 
 #define CONTRACT_MAX_PARAMETERS 24
 #define CONTRACT_MAX_SEGMENTS   16

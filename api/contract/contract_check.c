@@ -1,6 +1,6 @@
 /* Rules over the whole contract: request schemas are closed, components are used. */
 #include "api/contract/contract_internal.h"
-#include "api/contract/schema_internal.h"
+#include "api/schema/schema_internal.h"
 #include <string.h>
 
 static void check_list(struct loading *loading, const struct schema_list *list)

@@ -2,10 +2,10 @@
 #ifndef ATHAR_CONTRACT_INTERNAL_H
 #define ATHAR_CONTRACT_INTERNAL_H
 
-#include "api/contract/arena.h"
 #include "api/contract/contract.h"
-#include "api/contract/pointer_map.h"
 #include "api/contract/yaml.h"
+#include "api/schema/arena.h"
+#include "api/schema/pointer_map.h"
 
 enum router_method { METHOD_GET, METHOD_POST, METHOD_PUT, METHOD_PATCH, METHOD_DELETE, METHOD_COUNT };
 

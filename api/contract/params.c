@@ -1,6 +1,6 @@
 /* Reads the parameters of a request as its contract declares them: decoding, types, schemas, defaults. */
 #include "api/contract/contract.h"
-#include "api/contract/utf8.h"
+#include "api/schema/utf8.h"
 #include <assert.h>
 #include <errno.h>
 #include <math.h>

@@ -1,6 +1,6 @@
 /* Finds the operation that a raw request path names: a tree of path segments for each listener. */
 #include "api/contract/contract_internal.h"
-#include "api/contract/utf8.h"
+#include "api/schema/utf8.h"
 #include <ctype.h>
 #include <string.h>
 

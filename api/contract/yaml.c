@@ -1,6 +1,6 @@
 /* Builds a JSON tree from libyaml's events, with a line for every node. */
 #include "api/contract/yaml.h"
-#include "api/contract/pointer_map.h"
+#include "api/schema/pointer_map.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* `athar boundaries import [--dry-run] FILE`: loads the areas of places from a GeoJSON FeatureCollection (RFC 7946) by
  * the P-code in each feature's properties, as OCHA's Common Operational Datasets write it or as "pcode". */
-#include "api/commands.h"
+#include "api/base/commands.h"
 #include "api/exchange/import.h"
 #include <jansson.h>
 #include <stdio.h>

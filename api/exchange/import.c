@@ -1,6 +1,6 @@
 /* The transaction of an import: savepoints around records, counts, the dry run's undoing, and the command line. */
 #include "api/exchange/import.h"
-#include "api/config.h"
+#include "api/base/config.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* `athar places import [--dry-run] FILE`: loads a gazetteer by P-code; a second run changes nothing. */
-#include "api/commands.h"
+#include "api/base/commands.h"
 #include "api/exchange/import.h"
 #include <ctype.h>
 #include <jansson.h>

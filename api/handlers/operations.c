@@ -1,6 +1,6 @@
 /* Binds the operations of the contract to their handlers, and tells where the two lists disagree. */
 #include "api/handlers/operations.h"
-#include "api/service.h"
+#include "api/base/service.h"
 #include <string.h>
 
 static const struct {

@@ -1,6 +1,6 @@
 /* Reads a JSON body within its bounds and validates it; the bytes are scanned for depth before anything parses them. */
 #include "api/http/body.h"
-#include "api/contract/json_scan.h"
+#include "api/schema/json_scan.h"
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>

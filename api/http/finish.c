@@ -1,6 +1,6 @@
 /* Writes answers: status line, the fields every answer has, and the body, in one send. */
 #include "api/http/finish.h"
-#include "api/service.h"
+#include "api/base/service.h"
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>

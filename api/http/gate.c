@@ -1,5 +1,6 @@
 /* Counts who is inside. */
-#include "api/http/gate.h"
+#include "api/base/gate.h"
+#include "api/http/request.h"
 
 bool gate_enter(struct gate *gate, struct request *rq)
 {

@@ -1,6 +1,6 @@
 /* OPTIONS, CORS by exact allow-list (Fetch standard), and Accept (RFC 9110, section 12.5.1). */
 #include "api/http/negotiate.h"
-#include "api/service.h"
+#include "api/base/service.h"
 #include <string.h>
 #include <strings.h>
 

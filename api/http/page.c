@@ -1,6 +1,6 @@
 /* Keyset pages: signed opaque cursors over the sort value and id of a page's last row. */
+#include "api/base/service.h"
 #include "api/http/request.h"
-#include "api/service.h"
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>

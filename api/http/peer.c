@@ -1,6 +1,6 @@
 /* Believes X-Forwarded-For only as far as the operator's own proxies wrote it. */
 #include "api/http/peer.h"
-#include "api/service.h"
+#include "api/base/service.h"
 #include <arpa/inet.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -2,7 +2,7 @@
 #ifndef ATHAR_PROBLEM_H
 #define ATHAR_PROBLEM_H
 
-#include "api/contract/schema.h"
+#include "api/schema/schema.h"
 #include "db/text.h"
 
 enum language { LANGUAGE_EN, LANGUAGE_AR, LANGUAGE_KU, LANGUAGE_TR, LANGUAGE_COUNT };

@@ -1,7 +1,7 @@
 /* What a request owns, and its way to the database: everything made for it is released in request_end. */
 #include "api/http/request.h"
+#include "api/base/service.h"
 #include "api/http/trace.h"
-#include "api/service.h"
 #include <sodium.h>
 #include <stdarg.h>
 #include <stdio.h>

@@ -2,10 +2,10 @@
 #ifndef ATHAR_REQUEST_H
 #define ATHAR_REQUEST_H
 
-#include "api/auth/identity.h"
+#include "api/base/identity.h"
 #include "api/contract/contract.h"
 #include "api/http/problem.h"
-#include "api/http/server.h"
+#include "api/wire/server.h"
 #include "db/db.h"
 #include <jansson.h>
 #include <stdatomic.h>
@@ -45,9 +45,6 @@ struct request {
         double route, auth, read, validate, handler, db;
     } times; /* milliseconds */
 };
-
-/* A handler answers one operation and returns the HTTP status. It owns nothing: all it makes belongs to the request. */
-typedef int handler_fn(struct request *rq);
 
 /* ---- memory: released when the request ends. NULL after `no memory` was set as the problem. ---- */
 void *request_alloc(struct request *rq, size_t size);

@@ -1,8 +1,8 @@
 /* Streams rows page by page, in pieces that each have a deadline, and breaks off where the whole cannot be told. */
 #include "api/http/stream.h"
-#include "api/auth/quota.h"
+#include "api/base/service.h"
 #include "api/http/finish.h"
-#include "api/service.h"
+#include "api/http/quota.h"
 #include <stdio.h>
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* Request ids, trace context (W3C Trace Context 1), and one JSON log line a request, without personal data. */
 #include "api/http/trace.h"
+#include "api/base/service.h"
 #include "api/http/metrics.h"
-#include "api/service.h"
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* `athar keys add FILE` and `athar keys rotate`: new sealing keys, and every inquiry's key wrapped with the newest. */
-#include "api/commands.h"
-#include "api/config.h"
+#include "api/base/commands.h"
+#include "api/base/config.h"
 #include "api/sealing/ring.h"
 #include "db/db.h"
 #include <sodium.h>

@@ -2,7 +2,7 @@
 #ifndef ATHAR_SEALING_RING_H
 #define ATHAR_SEALING_RING_H
 
-#include "api/auth/identity.h"
+#include "api/base/identity.h"
 #include "db/text.h"
 
 #define SEAL_KEY      32 /* bytes of a key */

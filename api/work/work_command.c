@@ -1,6 +1,6 @@
 /* `athar work`: runs what is due until SIGTERM; the job under way is finished first. Any number of them may run. */
-#include "api/commands.h"
-#include "api/service.h"
+#include "api/base/commands.h"
+#include "api/base/service.h"
 #include "api/work/jobs.h"
 #include <errno.h>
 #include <poll.h>

@@ -130,7 +130,7 @@ Test(capacities, match_offers_with_the_needs_of_others)
     cr_assert_eq(place_of(&list, gives), -1);
 }
 
-/* The SQL that ends needs reads dates as api/matching/dates.c does: the same cases. */
+/* The SQL that ends needs reads dates as api/schema/dates.c does: the same cases. */
 Test(capacities, end_needs_on_the_last_day_of_their_date)
 {
     FILE *cases = fopen("tests/cases/dates/cases.txt", "r");

@@ -1,5 +1,5 @@
 /* Fuzzes the EDTF reader: any text gives an interval within its bounds or a refusal. */
-#include "api/matching/dates.h"
+#include "api/schema/dates.h"
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* Any bytes as a request: however they are cut, the verdict is the same, and a head that is let through is sound. */
-#include "api/http/framing.h"
+#include "api/wire/framing.h"
 #include <stdlib.h>
 #include <string.h>
 

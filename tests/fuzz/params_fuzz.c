@@ -1,6 +1,6 @@
 /* Any text as a query, and what follows its first line feed as a header: values that fit, or errors that are whole. */
 #include "api/contract/contract.h"
-#include "api/contract/utf8.h"
+#include "api/schema/utf8.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* Any text as a path: what is found has whole, decoded values; what is refused leaves nothing behind. */
 #include "api/contract/contract.h"
-#include "api/contract/utf8.h"
+#include "api/schema/utf8.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* Any bytes as a JSON body, held against every body of the contract; and as a schema, held against itself. */
 #include "api/contract/contract.h"
-#include "api/contract/json_scan.h"
-#include "api/contract/utf8.h"
+#include "api/schema/json_scan.h"
+#include "api/schema/utf8.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

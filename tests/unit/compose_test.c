@@ -1,6 +1,6 @@
 /* docker/compose.yaml as far as it can be held against rules without an engine: hardening, networks, secrets, settings.
  */
-#include "api/config.h"
+#include "api/base/config.h"
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>

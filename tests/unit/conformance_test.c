@@ -1,6 +1,6 @@
 /* The official JSON Schema 2020-12 cases: all that use supported keywords and formats pass, the others are as listed.
  */
-#include "api/contract/schema.h"
+#include "api/schema/schema.h"
 #include <criterion/criterion.h>
 #include <glob.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* EDTF texts from tests/cases/dates: a new case needs no C. */
-#include "api/matching/dates.h"
+#include "api/schema/dates.h"
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <string.h>

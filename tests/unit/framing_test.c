@@ -1,5 +1,5 @@
 /* The framer alone: where a head ends, how bodies in chunks are decoded, and that cutting the bytes changes nothing. */
-#include "api/http/framing.h"
+#include "api/wire/framing.h"
 #include "tests/harness/raw_case.h"
 #include <criterion/criterion.h>
 #include <stdlib.h>

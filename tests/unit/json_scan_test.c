@@ -1,5 +1,5 @@
 /* What is refused before a parser sees it, with line and column. */
-#include "api/contract/json_scan.h"
+#include "api/schema/json_scan.h"
 #include <criterion/criterion.h>
 #include <stdlib.h>
 #include <string.h>

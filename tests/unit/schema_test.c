@@ -1,6 +1,6 @@
 /* Schemas of our own: the files of tests/cases/schema hold groups of cases in the layout of the official ones, with the
  * errors or faults that must be told. */
-#include "api/contract/schema.h"
+#include "api/schema/schema.h"
 #include <criterion/criterion.h>
 #include <glob.h>
 #include <stdio.h>

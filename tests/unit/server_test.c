@@ -1,5 +1,5 @@
 /* The listener alone, with a small answering function behind it: framing, deadlines, fairness, draining. */
-#include "api/http/server.h"
+#include "api/wire/server.h"
 #include "tests/harness/raw_case.h"
 #include <criterion/criterion.h>
 #include <poll.h>

@@ -1,0 +1,209 @@
+/* Attachments of an inquiry: streamed in and out in chunks, so that no file is ever whole in memory. */
+#include "api/base/service.h"
+#include "api/handlers/inquiries/sniff.h"
+#include "api/handlers/operations.h"
+#include "api/http/finish.h"
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CHUNK (256U * 1024U)
+
+/* One upload under way. */
+struct upload {
+    const char *id;
+    unsigned char *chunk; /* CHUNK bytes */
+    size_t size;
+    unsigned number;
+    crypto_hash_sha256_state digest;
+};
+
+/* Fills the chunk as far as the body goes; -1 after a problem was set. */
+static ssize_t fill_chunk(struct request *rq, struct upload *upload)
+{
+    size_t filled = 0;
+    while (filled < CHUNK) {
+        ssize_t got = exchange_read(rq->wire, upload->chunk + filled, CHUNK - filled);
+        if (got == 0)
+            break;
+        if (got < 0) {
+            reply_problem(rq, got == -2 ? PROBLEM_request_timeout : PROBLEM_malformed_request,
+                          "The file did not arrive whole.");
+            return -1;
+        }
+        filled += (size_t)got;
+    }
+    upload->size += filled;
+    if (upload->size > rq->service->settings->attachment_max_bytes) {
+        reply_problem(rq, PROBLEM_content_too_large, NULL);
+        return -1;
+    }
+    return (ssize_t)filled;
+}
+
+static bool store_chunk(struct request *rq, struct upload *upload, size_t size)
+{
+    crypto_hash_sha256_update(&upload->digest, upload->chunk, size);
+    const char *number = request_format(rq, "%u", upload->number++);
+    const struct db_result *rows =
+        number ? request_query(rq, add_attachment_chunk, T(upload->id), T(number),
+                               ((struct db_value){.data = (const char *)upload->chunk, .size = (int)size}))
+               : NULL;
+    if (rows && db_rows(rows) == 0)
+        reply_problem(rq, PROBLEM_not_found, NULL);
+    return rows && db_rows(rows) > 0;
+}
+
+static bool is_of(struct request *rq, const unsigned char *bytes, size_t size, const char *media)
+{
+    enum sniff said = sniff_is(bytes, size, media);
+    if (said == SNIFF_OTHER)
+        reply_problem(rq, PROBLEM_unsupported_media_type, "The file is not what its Content-Type says.");
+    if (said == SNIFF_FAILED)
+        reply_problem(rq, PROBLEM_unavailable, "The file's type could not be found out.");
+    return said == SNIFF_SAME;
+}
+
+/* Takes the whole body; the first chunk must look like what its Content-Type says. */
+static bool take_file(struct request *rq, struct upload *upload, const char *media)
+{
+    for (;;) {
+        ssize_t size = fill_chunk(rq, upload);
+        if (size < 0)
+            return false;
+        if (upload->number == 0 && !is_of(rq, upload->chunk, (size_t)size, media))
+            return false;
+        if (size == 0)
+            return true;
+        if (!store_chunk(rq, upload, (size_t)size))
+            return false;
+    }
+}
+
+static int finish_upload(struct request *rq, struct upload *upload)
+{
+    unsigned char hash[crypto_hash_sha256_BYTES];
+    char hex[65];
+    crypto_hash_sha256_final(&upload->digest, hash);
+    sodium_bin2hex(hex, sizeof(hex), hash, sizeof(hash));
+    const char *size = request_format(rq, "%zu", upload->size);
+    const struct db_result *rows = request_query(rq, finish_attachment, T(upload->id), T(size), T(hex));
+    char *location = request_format(rq, "/v1/inquiries/%s/attachments/%s/content", param(rq, "id"), upload->id);
+    if (rows && location && db_rows(rows) > 0)
+        reply_header(rq, "Location", location);
+    return reply_new_row(rq, rows);
+}
+
+/* What was stored of a refused upload goes at once; the problem that stands stays. */
+static void discard_upload(struct request *rq, const char *id)
+{
+    struct problem kept = rq->problem;
+    rq->problem = (struct problem){0};
+    const struct db_result *gone = request_query(rq, delete_attachment, T(id), T(param(rq, "id")));
+    rq->problem = kept;
+    (void)gone; /* where even this fails, the housekeeping job removes it */
+}
+
+int create_attachment(struct request *rq)
+{
+    const char *media = request_format(rq, "%.*s", (int)strcspn(exchange_header(rq->wire, "Content-Type"), "; \t"),
+                                       exchange_header(rq->wire, "Content-Type"));
+    struct upload upload = {.id = request_uuid(rq), .chunk = request_alloc(rq, CHUNK)};
+    long long length = exchange_content_length(rq->wire);
+    if (length > 0 && (unsigned long long)length > rq->service->settings->attachment_max_bytes)
+        return reply_problem(rq, PROBLEM_content_too_large, NULL);
+    if (!media || !upload.chunk)
+        return problem_status(rq->problem.kind);
+    crypto_hash_sha256_init(&upload.digest);
+    const struct db_result *begun = request_query(rq, begin_attachment, T(upload.id), T(param(rq, "id")),
+                                                  T(param(rq, "kind")), T(param(rq, "file_name")), T(media));
+    if (!begun || db_rows(begun) == 0)
+        return reply_problem(rq, PROBLEM_not_found, NULL);
+    exchange_continue(rq->wire);
+    if (take_file(rq, &upload, media))
+        return finish_upload(rq, &upload);
+    discard_upload(rq, upload.id);
+    return problem_status(rq->problem.kind);
+}
+
+int list_attachments(struct request *rq)
+{
+    return reply_page_within(rq, QUERY_read_inquiry_open, QUERY_list_attachments);
+}
+
+int delete_attachment(struct request *rq)
+{
+    const char *id = param(rq, "attachmentId"), *inquiry = param(rq, "id");
+    bool is_evidence = false;
+    request_queue(rq, delete_attachment, T(id), T(inquiry));
+    const struct db_result *kept =
+        request_try(rq, "consent_evidence_id_fkey", &is_evidence, read_kept_attachment, T(id), T(inquiry));
+    if (is_evidence)
+        return reply_problem(rq, PROBLEM_conflict, "A consent rests on this attachment.");
+    if (!kept)
+        return problem_status(rq->problem.kind);
+    if (db_rows(kept) > 0)
+        return reply_problem(rq, PROBLEM_conflict, "A legal hold keeps this attachment.");
+    if (db_rows(request_queued(rq, 0)) == 0)
+        return reply_problem(rq, PROBLEM_not_found, NULL);
+    return reply_empty(rq, 204);
+}
+
+/* `attachment; filename*=UTF-8''...` (RFC 6266, RFC 8187): never inline, whatever the name holds. */
+static void add_disposition(struct request *rq, const char *name)
+{
+    struct text value = {0};
+    text_adds(&value, "attachment; filename*=UTF-8''");
+    for (const unsigned char *p = (const unsigned char *)name; *p; p++) {
+        bool plain =
+            (*p >= '0' && *p <= '9') || ((*p | 32) >= 'a' && (*p | 32) <= 'z' && *p < 0x80) || strchr("-._", *p);
+        text_addf(&value, plain ? "%c" : "%%%02X", *p);
+    }
+    if (value.failed)
+        reply_problem(rq, PROBLEM_unavailable, NULL);
+    else
+        reply_header(rq, "Content-Disposition", value.data);
+    text_clear(&value);
+}
+
+/* Sends the rest of the file, chunk by chunk; a client that has gone, or a database that has, ends the connection. */
+static void send_rest(struct request *rq, const char *id, size_t total, size_t sent)
+{
+    for (unsigned number = 1; sent < total; number++) {
+        const struct db_result *rows =
+            request_query(rq, read_attachment_chunk, T(id), T(request_format(rq, "%u", number)));
+        size_t size = 0;
+        unsigned char *bytes = rows && db_rows(rows) > 0 ? db_cell_bytes(rows, 0, "data", &size) : NULL;
+        bool fine = bytes && exchange_write(rq->wire, NULL, 0, bytes, size);
+        db_bytes_free(bytes);
+        request_forget_rows(rq);
+        sent += size;
+        rq->reply.sent += size;
+        if (!fine) {
+            exchange_close(rq->wire);
+            return;
+        }
+    }
+}
+
+int read_attachment_content(struct request *rq)
+{
+    const char *id = param(rq, "attachmentId");
+    request_queue(rq, read_attachment, T(id), T(param(rq, "id")));
+    const struct db_result *first = request_query(rq, read_attachment_chunk, T(id), T("0"));
+    const struct db_result *about = first ? request_queued(rq, 0) : NULL;
+    if (!about || db_rows(about) == 0 || db_rows(first) == 0)
+        return reply_problem(rq, PROBLEM_not_found, NULL);
+    size_t size = 0, total = strtoul(db_cell(about, 0, "size"), NULL, 10);
+    const char *media = request_format(rq, "%s", db_cell(about, 0, "media_type"));
+    unsigned char *bytes = db_cell_bytes(first, 0, "data", &size);
+    add_disposition(rq, db_cell(about, 0, "file_name"));
+    reply_etag(rq, db_cell(about, 0, "sha256"));
+    reply_header(rq, "Content-Security-Policy", "default-src 'none'; sandbox; frame-ancestors 'none'");
+    if (!bytes || !media)
+        reply_problem(rq, PROBLEM_unavailable, NULL);
+    else if (finish_stream(rq, 200, media, total, bytes, size))
+        send_rest(rq, id, total, size);
+    db_bytes_free(bytes);
+    return rq->reply.status;
+}

@@ -1,0 +1,123 @@
+/* Inquiries: list, read, withdraw, move through the workflow, and their history. */
+#include "api/auth/scopes.h"
+#include "api/base/service.h"
+#include "api/handlers/inquiries/inquiry_seal.h"
+#include "api/handlers/operations.h"
+#include <stdlib.h>
+#include <string.h>
+
+/* "a,b" as PostgreSQL's array text; the values are enum words. NULL stays NULL. */
+static const char *word_array(struct request *rq, const char *words)
+{
+    return words ? request_format(rq, "{%s}", words) : NULL;
+}
+
+int list_inquiries(struct request *rq)
+{
+    struct page page;
+    if (!page_open(rq, &page))
+        return problem_status(rq->problem.kind);
+    /* What the asker holds and what others share with it are two lists: the first is served by the index by tenant. */
+    const char *tenant = param(rq, "tenant");
+    bool shared = strcmp(param(rq, "reach"), "shared") == 0;
+    if (!shared && !rq->identity.reaches_all) {
+        shared = tenant && strcmp(tenant, rq->identity.tenant) != 0;
+        tenant = shared ? tenant : rq->identity.tenant;
+    }
+    bool by_update = strcmp(param(rq, "sort"), "updated") == 0;
+    return reply_page(rq, &page,
+                      request_query(rq, list_inquiries, T(tenant), T(word_array(rq, param(rq, "status"))),
+                                    T(word_array(rq, param(rq, "category"))), T(param(rq, "place")),
+                                    T(param(rq, "last_seen_from")), T(param(rq, "last_seen_to")),
+                                    T(param(rq, "created_from")), T(param(rq, "created_to")),
+                                    T(param(rq, "updated_since")), T(by_update ? "true" : NULL),
+                                    T(by_update ? page.after_at : NULL), T(page.after_id), T(page.limit_given),
+                                    T(by_update ? NULL : page.after_at), T(shared ? "true" : NULL)));
+}
+
+int read_inquiry(struct request *rq)
+{
+    /* Most look at what they hold; the way over consents costs twice as much. */
+    const struct db_result *rows = request_query(rq, read_inquiry, T(param(rq, "id")), T(NULL));
+    if (rows && db_rows(rows) == 0)
+        rows = request_query(rq, read_inquiry, T(param(rq, "id")), T("true"));
+    return reply_inquiry(rq, 200, rows);
+}
+
+/* Runs a change that gives a row where it took hold, and answers with the record after it, or why it did not. */
+static int reply_changed(struct request *rq, const struct db_result *after)
+{
+    if (after && db_rows(request_queued(rq, 0)) == 0)
+        return reply_stale(rq, after);
+    return reply_inquiry(rq, 200, after);
+}
+
+int withdraw_inquiry(struct request *rq)
+{
+    const char *version = request_version(rq), *id = param(rq, "id");
+    if (!version)
+        return problem_status(rq->problem.kind);
+    request_queue(rq, set_inquiry_status, T(id), T(version), T("withdrawn"));
+    const struct db_result *after = request_query(rq, show_inquiry, T(id));
+    if (!after)
+        return problem_status(rq->problem.kind);
+    if (db_rows(request_queued(rq, 0)) > 0)
+        return reply_empty(rq, 204);
+    if (db_rows(after) > 0 && strcmp(db_cell(after, 0, "status"), "withdrawn") == 0 &&
+        strcmp(db_cell(after, 0, "version"), version) == 0)
+        return reply_problem(rq, PROBLEM_conflict, "The inquiry has been withdrawn already.");
+    return reply_stale(rq, after);
+}
+
+/* Whether the step exists and the asker may take it; false after 404, 409 or 403 was set. */
+static bool may_move(struct request *rq, const struct db_result *rows, const char *version)
+{
+    if (!rows)
+        return false;
+    if (db_rows(rows) == 0) {
+        reply_problem(rq, PROBLEM_not_found, NULL);
+    } else if (*db_cell(rows, 0, "held") != 't') {
+        reply_not_held(rq);
+    } else if (strcmp(db_cell(rows, 0, "version"), version) != 0) {
+        reply_problem(rq, PROBLEM_stale_version, NULL);
+    } else if (!db_cell(rows, 0, "scope")) {
+        reply_problem(rq, PROBLEM_transition_not_allowed, NULL);
+    } else if (!(rq->identity.scopes & scope_by_name(db_cell(rows, 0, "scope")))) {
+        reply_problem(rq, PROBLEM_forbidden, "This step needs a further scope.");
+    }
+    return rq->problem.kind == PROBLEM_none;
+}
+
+int create_transition(struct request *rq)
+{
+    const char *version = request_version(rq), *id = param(rq, "id");
+    const char *to = body_text(rq, "to");
+    const char *reason = body_text(rq, "reason");
+    if (!version || !may_move(rq, request_query(rq, read_transition, T(id), T(to)), version))
+        return problem_status(rq->problem.kind);
+    request_queue(rq, set_inquiry_status, T(id), T(version), T(to));
+    if (reason)
+        request_queue(rq, create_note, T(request_uuid(rq)), T(id), T(reason));
+    return reply_changed(rq, request_query(rq, show_inquiry, T(id)));
+}
+
+int list_inquiry_history(struct request *rq)
+{
+    struct page page;
+    if (!page_open(rq, &page))
+        return problem_status(rq->problem.kind);
+    request_queue(rq, read_inquiry_open, T(param(rq, "id")));
+    request_queue(rq, read_inquiry_key, T(param(rq, "id")));
+    const struct db_result *rows = request_query(rq, list_inquiry_history, T(param(rq, "id")), T(page.after_at),
+                                                 T(page.after_id), T(page.limit_plus));
+    return reply_opened_history(rq, reply_open_page(rq, &page, rows), 1);
+}
+
+int look_up_inquiries(struct request *rq)
+{
+    const char *phone = body_text(rq, "phone"), *kind = phone ? "phone" : "document";
+    unsigned char digest[SEAL_DIGEST];
+    seal_digest(rq->service->secret, kind, phone ? phone : body_text(rq, "document_number"), digest);
+    return reply_list(rq, request_query(rq, look_up_inquiries, T(kind),
+                                        ((struct db_value){.data = (const char *)digest, .size = SEAL_DIGEST})));
+}

@@ -1,0 +1,176 @@
+/* Inquiries: report, change by merge patch, create or replace by a partner's own number. */
+#include "api/auth/codes.h"
+#include "api/base/service.h"
+#include "api/handlers/inquiries/inquiry_content.h"
+#include "api/handlers/inquiries/inquiry_seal.h"
+#include "api/handlers/merge_patch.h"
+#include "api/handlers/operations.h"
+#include <sodium.h>
+#include <string.h>
+
+/* What a new inquiry gets beside its content. */
+struct new_inquiry {
+    const char *id;
+    char reference[REFERENCE_TEXT];
+    char access_code[ACCESS_CODE_TEXT];
+    unsigned char access_code_hash[CODE_HASH];
+};
+
+/* With an Idempotency-Key the access code is derived from it, so that a retry can be told the code again. */
+static bool make_new(struct request *rq, const char *key, struct new_inquiry *made)
+{
+    const struct identity *who = &rq->identity;
+    made->id = request_uuid(rq);
+    reference_new(made->reference);
+    if (key) {
+        char digest[65];
+        sodium_bin2hex(digest, sizeof(digest), rq->digest, sizeof(rq->digest));
+        const char *seed = request_format(rq, "%s/%s/%s/%s/%s", who->tenant, who->user[0] ? who->user : who->credential,
+                                          rq->operation->id, digest, key);
+        if (seed)
+            access_code_derive(rq->service->secret, seed, strlen(seed), made->access_code);
+    } else {
+        access_code_new(made->access_code);
+    }
+    access_code_hash(rq->service->secret, made->access_code, made->access_code_hash);
+    return rq->problem.kind == PROBLEM_none;
+}
+
+#define HASH(made) ((struct db_value){.data = (const char *)(made).access_code_hash, .size = CODE_HASH})
+#define CONTENT(c)                                                                                                     \
+    T((c).person), T((c).event), T((c).relatives), T((c).reporter), T((c).completeness), T((c).category), T((c).sex),  \
+        T((c).birth_from), T((c).birth_to), T((c).last_seen_from), T((c).last_seen_to), T((c).place),                  \
+        T((c).birth_place)
+
+/* The key has been used: the same receipt for the same body, and nothing for an inquiry that has gone since. */
+static int replay(struct request *rq, const char *key, const char *digest, const struct new_inquiry *made)
+{
+    const struct db_result *rows = request_query(rq, replay_inquiry_key, T(key), T(made->access_code), HASH(*made));
+    if (!rows || db_rows(rows) == 0)
+        return reply_problem(rq, PROBLEM_unavailable, NULL);
+    if (strcmp(db_cell(rows, 0, "_request_hash"), digest) != 0)
+        return reply_problem(rq, PROBLEM_idempotency_mismatch, NULL);
+    if (*db_cell(rows, 0, "_is_gone") == 't')
+        return reply_problem(rq, PROBLEM_conflict, "The inquiry of this key has been withdrawn.");
+    return reply_created(rq, rows, "/v1/inquiries/%s");
+}
+
+/* Checks, derives, seals and writes content as it is stored. */
+static bool prepare(struct request *rq, const char *id, json_t *body, struct inquiry_key *key,
+                    struct inquiry_content *content)
+{
+    return inquiry_content_read(rq, body, content) && inquiry_seal(rq, id, body, key) &&
+           inquiry_content_dump(rq, body, content);
+}
+
+int create_inquiry(struct request *rq)
+{
+    struct inquiry_content content;
+    struct inquiry_key sealing;
+    struct new_inquiry made;
+    const char *key = param(rq, "Idempotency-Key");
+    const char *status = strcmp(param(rq, "draft"), "true") == 0 ? "draft" : "submitted";
+    if (!make_new(rq, key, &made) || !inquiry_key_read(rq, NULL, made.id, &sealing) ||
+        !prepare(rq, made.id, rq->body, &sealing, &content))
+        return problem_status(rq->problem.kind);
+    request_queue(rq, create_inquiry, T(made.id), T(made.reference), HASH(made), T(status), CONTENT(content),
+                  T(made.access_code));
+    inquiry_key_queue(rq, made.id, &sealing);
+    if (!key)
+        return reply_created(rq, request_run(rq) ? request_queued(rq, 0) : NULL, "/v1/inquiries/%s");
+    char digest[65];
+    bool used = false;
+    sodium_bin2hex(digest, sizeof(digest), rq->digest, sizeof(rq->digest));
+    if (request_try(rq, "idempotency_key_pkey", &used, record_inquiry_key, T(key), T(digest), T(made.id)))
+        return reply_created(rq, request_queued(rq, 0), "/v1/inquiries/%s");
+    return used ? replay(rq, key, digest, &made) : problem_status(rq->problem.kind);
+}
+
+/* The id that the record of this number has or will get, under which its fields are sealed, and its key. */
+static const char *sealed_for(struct request *rq, const char *source, const char *number, const char *new_id,
+                              struct inquiry_key *key)
+{
+    const struct db_result *rows = request_query(rq, read_source_key, T(source), T(number));
+    const char *id = rows && db_rows(rows) > 0 ? db_cell(rows, 0, "id") : new_id;
+    return rows && inquiry_key_read(rq, rows, id, key) ? id : NULL;
+}
+
+int upsert_inquiry(struct request *rq)
+{
+    struct inquiry_content content;
+    struct new_inquiry made;
+    struct inquiry_key sealing;
+    const char *source = param(rq, "source"), *number = param(rq, "externalId"), *id;
+    if (!make_new(rq, NULL, &made) || !(id = sealed_for(rq, source, number, made.id, &sealing)) ||
+        !prepare(rq, id, rq->body, &sealing, &content))
+        return problem_status(rq->problem.kind);
+    request_queue(rq, upsert_inquiry, T(made.id), T(made.reference), HASH(made), T("submitted"), CONTENT(content),
+                  T(made.access_code), T(source), T(number), T(sealing.is_there ? id : NULL));
+    inquiry_key_queue(rq, id, &sealing);
+    const struct db_result *now = request_query(rq, read_inquiry_by_source, T(source), T(number));
+    const struct db_result *changed = request_queued(rq, 0);
+    if (now && db_rows(changed) > 0 && *db_cell(changed, 0, "_is_new") == 't')
+        return reply_created(rq, changed, "/v1/inquiries/%s");
+    if (now && db_rows(now) > 0 && strcmp(db_cell(now, 0, "status"), "withdrawn") == 0)
+        return reply_problem(rq, PROBLEM_conflict, "This inquiry was withdrawn; an import does not bring it back.");
+    if (now && sealing.is_there && db_rows(now) > 0 && strcmp(db_cell(now, 0, "id"), id) != 0)
+        return reply_problem(rq, PROBLEM_unavailable, "The request met another one; please repeat it.");
+    return reply_row(rq, 200, now);
+}
+
+/* The stored content as one object, {person, event, relatives, reporter}. */
+static json_t *stored_content(struct request *rq, const struct db_result *rows)
+{
+    static const char *const members[] = {"person", "event", "relatives", "reporter"};
+    json_t *content = request_keep_json(rq, json_object());
+    for (size_t i = 0; content && i < sizeof(members) / sizeof(members[0]); i++)
+        if (json_object_set_new(content, members[i], json_loads(db_cell(rows, 0, members[i]), 0, NULL)) != 0)
+            content = request_keep_json(rq, NULL);
+    return content;
+}
+
+static json_t *opened_content(struct request *rq, json_t *content, const struct inquiry_key *key)
+{
+    if (!content || !key->is_there || open_value(&key->sealer, "", content))
+        return content;
+    return request_keep_json(rq, NULL);
+}
+
+/* The record that is to be patched, or NULL after 404, 409 or 412 was set. */
+static json_t *content_at_version(struct request *rq, const char *id, const char *version, struct inquiry_key *key)
+{
+    const struct db_result *rows = request_query(rq, show_inquiry, T(id));
+    if (!rows)
+        return NULL;
+    if (db_rows(rows) == 0)
+        reply_problem(rq, PROBLEM_not_found, NULL);
+    else if (*db_cell(rows, 0, "_held") != 't')
+        reply_not_held(rq);
+    else if (strcmp(db_cell(rows, 0, "version"), version) != 0)
+        reply_problem(rq, PROBLEM_stale_version, NULL);
+    else if (strcmp(db_cell(rows, 0, "status"), "withdrawn") == 0)
+        reply_problem(rq, PROBLEM_conflict, "The inquiry has been withdrawn.");
+    else if (inquiry_key_read(rq, rows, id, key))
+        return opened_content(rq, stored_content(rq, rows), key);
+    return NULL;
+}
+
+int update_inquiry(struct request *rq)
+{
+    const char *version = request_version(rq), *id = param(rq, "id");
+    struct inquiry_content content;
+    struct inquiry_key key;
+    json_t *merged = version ? content_at_version(rq, id, version, &key) : NULL;
+    if (!merged)
+        return problem_status(rq->problem.kind);
+    if (!merge_patch(merged, rq->body))
+        return reply_problem(rq, PROBLEM_unavailable, NULL);
+    if (!prepare(rq, id, merged, &key, &content))
+        return problem_status(rq->problem.kind);
+    request_queue(rq, update_inquiry, T(id), T(version), CONTENT(content));
+    inquiry_key_queue(rq, id, &key);
+    const struct db_result *after = request_query(rq, show_inquiry, T(id));
+    if (after && db_rows(request_queued(rq, 0)) == 0)
+        return reply_stale(rq, after);
+    return reply_inquiry(rq, 200, after);
+}

@@ -1,0 +1,106 @@
+/* The map: organizations as GeoJSON and vector tiles, counts by place, and boundaries. Blur and visibility are the
+ * faces'. */
+#include "api/handlers/operations.h"
+#include "api/handlers/organizations/organization_filter.h"
+#include "api/mapping/mercator.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* More than these are gathered also where each could stand by itself. */
+#define MOST_SINGLE 2000
+
+static const char media_tile[] = "application/vnd.mapbox-vector-tile";
+
+static const struct db_result *query_marks(struct request *rq, unsigned zoom, const struct map_box *box, bool gathered,
+                                           bool tile)
+{
+    struct organization_filter filter = organization_filter(rq);
+    const char *cell = gathered ? request_format(rq, "%.6f", map_cell(zoom, box)) : NULL;
+    const char *most = request_format(rq, "%d", MOST_SINGLE + 1);
+    return request_query(rq, list_marks, FILTER(filter), T(request_format(rq, "%.6f", box->west)),
+                         T(request_format(rq, "%.6f", box->south)), T(request_format(rq, "%.6f", box->east)),
+                         T(request_format(rq, "%.6f", box->north)), T(cell), T(tile ? "true" : NULL), T(most));
+}
+
+static size_t marks_of(const struct db_result *rows, bool tile)
+{
+    return tile ? strtoul(db_cell(rows, 0, "marks"), NULL, 10) : db_rows(rows);
+}
+
+/* The marks of a box: gathered below the zoom where each stands by itself, and where there are too many for that. */
+static const struct db_result *marks(struct request *rq, unsigned zoom, const struct map_box *box, bool tile)
+{
+    bool gathered = zoom < MERCATOR_SINGLE_ZOOM;
+    const struct db_result *rows = query_marks(rq, zoom, box, gathered, tile);
+    if (!rows || gathered || marks_of(rows, tile) <= MOST_SINGLE)
+        return rows;
+    return query_marks(rq, zoom, box, true, tile);
+}
+
+int list_map_features(struct request *rq)
+{
+    double degrees[4];
+    struct map_box box;
+    unsigned zoom = (unsigned)strtoul(param(rq, "zoom"), NULL, 10);
+    if (sscanf(param(rq, "bbox"), "%lf,%lf,%lf,%lf", &degrees[0], &degrees[1], &degrees[2], &degrees[3]) != 4 ||
+        !map_degrees_box(degrees, &box))
+        return reply_invalid(rq, PROBLEM_invalid_parameter, "bbox", "West comes before east, south before north.");
+    const struct db_result *rows = marks(rq, zoom, &box, false);
+    if (!rows)
+        return problem_status(rq->problem.kind);
+    struct text *body = &rq->reply.body;
+    text_adds(body, "{\"type\":\"FeatureCollection\",\"features\":");
+    db_rows_json(body, rows, db_rows(rows));
+    text_adds(body, "}");
+    return reply_tagged(rq, "application/geo+json", asker_caching(rq));
+}
+
+/* A tile's bytes as the answer. An empty one is an empty tile. */
+static int reply_tile(struct request *rq, const struct db_result *rows, const char *cache_control)
+{
+    size_t size = 0;
+    unsigned char *bytes = rows ? db_cell_bytes(rows, 0, "tile", &size) : NULL;
+    if (rows && !bytes)
+        reply_problem(rq, PROBLEM_unavailable, NULL);
+    if (bytes)
+        text_add(&rq->reply.body, (const char *)bytes, size);
+    db_bytes_free(bytes);
+    return bytes ? reply_tagged(rq, media_tile, cache_control) : problem_status(rq->problem.kind);
+}
+
+/* The tile that the path names; false: 404 was set. */
+static bool tile_of(struct request *rq, unsigned *zoom, struct map_box *box)
+{
+    *zoom = (unsigned)strtoul(param(rq, "z"), NULL, 10);
+    unsigned x = (unsigned)strtoul(param(rq, "x"), NULL, 10), y = (unsigned)strtoul(param(rq, "y"), NULL, 10);
+    if (!map_tile_box(*zoom, x, y, box))
+        reply_problem(rq, PROBLEM_not_found, "There is no such tile at this zoom.");
+    return rq->problem.kind == PROBLEM_none;
+}
+
+int read_organization_tile(struct request *rq)
+{
+    unsigned zoom;
+    struct map_box box;
+    if (!tile_of(rq, &zoom, &box))
+        return problem_status(rq->problem.kind);
+    return reply_tile(rq, marks(rq, zoom, &box, true), asker_caching(rq));
+}
+
+int read_boundary_tile(struct request *rq)
+{
+    unsigned zoom;
+    struct map_box box;
+    if (!tile_of(rq, &zoom, &box))
+        return problem_status(rq->problem.kind);
+    const struct db_result *rows =
+        request_query(rq, read_boundary_tile, T(param(rq, "z")), T(param(rq, "x")), T(param(rq, "y")));
+    return reply_tile(rq, rows, "public, max-age=3600");
+}
+
+int count_by_place(struct request *rq)
+{
+    struct organization_filter filter = organization_filter(rq);
+    return reply_list(rq, request_query(rq, count_by_place, FILTER(filter), T(param(rq, "level"))));
+}

@@ -1,0 +1,157 @@
+/* Organizations: tenants, and what they say of themselves for the map. Everybody sees the face that is meant for them.
+ */
+#include "api/auth/scopes.h"
+#include "api/handlers/merge_patch.h"
+#include "api/handlers/operations.h"
+#include "api/handlers/organizations/organization_filter.h"
+#include <string.h>
+
+/* Members of a body that are columns of their own; all others are the profile. */
+static const char *const columns[] = {"names",      "kind",          "recipient_class", "status",
+                                      "visibility", "location_blur", "listed"};
+#define COLUMNS (sizeof(columns) / sizeof(columns[0]))
+
+static const char *listed(const struct request *rq)
+{
+    const json_t *value = json_object_get(rq->body, "listed");
+    return !value ? NULL : json_is_true(value) ? "true" : "false";
+}
+
+/* What of the body is profile, merged into what there was. NULL: a problem was set. */
+static const char *profile_text(struct request *rq, json_t *before)
+{
+    json_t *patch = request_keep_json(rq, json_copy(rq->body));
+    if (!patch || !before)
+        return NULL;
+    for (size_t i = 0; i < COLUMNS; i++)
+        json_object_del(patch, columns[i]);
+    if (!merge_patch(before, patch)) {
+        reply_problem(rq, PROBLEM_unavailable, NULL);
+        return NULL;
+    }
+    strip_nulls(before);
+    return request_dump(rq, before);
+}
+
+int create_organization(struct request *rq)
+{
+    const char *id = request_uuid(rq), *profile = profile_text(rq, request_keep_json(rq, json_object()));
+    if (!profile)
+        return problem_status(rq->problem.kind);
+    request_queue(rq, create_organization, T(id), T(body_dump(rq, "names")), T(body_text(rq, "kind")),
+                  T(body_text(rq, "recipient_class")), T(profile), T(body_dump(rq, "visibility")),
+                  T(body_text(rq, "location_blur")), T(listed(rq)));
+    return reply_created(rq, request_query(rq, read_organization, T(id)), "/v1/organizations/%s");
+}
+
+int list_organizations(struct request *rq)
+{
+    struct page page;
+    if (!page_open(rq, &page))
+        return problem_status(rq->problem.kind);
+    struct organization_filter filter = organization_filter(rq);
+    return reply_page(rq, &page,
+                      request_query(rq, list_organizations, FILTER(filter), T(filter.q ? NULL : page.after_at),
+                                    T(filter.q ? page.after_at : NULL), T(page.after_id), T(page.limit_given)));
+}
+
+int count_organizations(struct request *rq)
+{
+    struct organization_filter filter = organization_filter(rq);
+    return reply_list(rq, request_query(rq, count_organizations, FILTER(filter)));
+}
+
+/* What was merged is one with another for now: a merge can be undone, so no cache may keep the way there. */
+static int reply_merged(struct request *rq)
+{
+    const struct db_result *rows = request_query(rq, read_merged, T(param(rq, "id")));
+    if (!rows || db_rows(rows) == 0)
+        return reply_only_row(rq, rows);
+    const char *target = db_cell(rows, 0, "merged_into");
+    char *url = request_locate(rq, "/v1/organizations/%s", target);
+    if (url)
+        reply_header(rq, "Location", url);
+    return reply_json_take(rq, 307, json_pack("{s:s}", "merged_into", target));
+}
+
+int read_organization(struct request *rq)
+{
+    const struct db_result *rows = request_query(rq, read_organization, T(param(rq, "id")));
+    return rows && db_rows(rows) == 0 ? reply_merged(rq) : reply_row(rq, 200, rows);
+}
+
+/* The stored profile of a record that the asker may change, as a new object. NULL: a problem was set. */
+static json_t *held_profile(struct request *rq, const struct db_result *rows, const char *version)
+{
+    if (!rows)
+        return NULL;
+    if (db_rows(rows) == 0)
+        reply_problem(rq, PROBLEM_not_found, NULL);
+    else if (*db_cell(rows, 0, "_held") != 't')
+        reply_not_held(rq);
+    else if (strcmp(db_cell(rows, 0, "version"), version) != 0)
+        reply_problem(rq, PROBLEM_stale_version, NULL);
+    else
+        return request_keep_json(rq, json_loads(db_cell(rows, 0, "profile"), 0, NULL));
+    return NULL;
+}
+
+/* What decides which consents reach an organization is not its own to change. */
+static bool may_change(struct request *rq)
+{
+    static const char *const kept[] = {"kind", "recipient_class", "status"};
+    for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++)
+        if (json_object_get(rq->body, kept[i]) && !(rq->identity.scopes & SCOPE(ORGANIZATIONS_WRITE))) {
+            reply_problem(rq, PROBLEM_forbidden, "Kind, class and status are changed by an administrator.");
+            return false;
+        }
+    return true;
+}
+
+int update_organization(struct request *rq)
+{
+    const char *version = request_version(rq), *id = param(rq, "id");
+    if (!version || !may_change(rq))
+        return problem_status(rq->problem.kind);
+    json_t *before = held_profile(rq, request_query(rq, read_organization_profile, T(id)), version);
+    const char *profile = profile_text(rq, before);
+    if (!profile)
+        return problem_status(rq->problem.kind);
+    request_queue(rq, update_organization, T(id), T(version), T(body_dump(rq, "names")), T(body_text(rq, "kind")),
+                  T(body_text(rq, "status")), T(body_text(rq, "recipient_class")), T(profile),
+                  T(body_dump(rq, "visibility")), T(body_text(rq, "location_blur")), T(listed(rq)));
+    const struct db_result *after = request_query(rq, read_organization, T(id));
+    if (after && db_rows(request_queued(rq, 0)) == 0)
+        return reply_stale(rq, after);
+    return reply_row(rq, 200, after);
+}
+
+int delete_organization(struct request *rq)
+{
+    const char *version = request_version(rq), *id = param(rq, "id");
+    if (!version)
+        return problem_status(rq->problem.kind);
+    if (strcmp(rq->identity.role, "editor") != 0 && !(rq->identity.scopes & SCOPE(ORGANIZATIONS_WRITE)))
+        return reply_problem(rq, PROBLEM_forbidden, "Its own editors and administrators delete an organization.");
+    request_queue(rq, erase_organization, T(id), T(version));
+    const struct db_result *after = request_query(rq, read_organization, T(id));
+    const char *outcome = after ? db_cell(request_queued(rq, 0), 0, "outcome") : NULL;
+    if (!outcome || strcmp(outcome, "stale") == 0)
+        return reply_stale(rq, after);
+    if (strcmp(outcome, "busy") == 0)
+        return reply_problem(rq, PROBLEM_conflict, "It has inquiries, or users who are more than its editors.");
+    return reply_empty(rq, 204);
+}
+
+int list_organization_history(struct request *rq)
+{
+    return reply_page_within(rq, QUERY_read_organization_held, QUERY_list_organization_history);
+}
+
+int verify_organization(struct request *rq)
+{
+    bool verified = json_is_true(json_object_get(rq->body, "verified"));
+    request_queue(rq, verify_organization, T(param(rq, "id")), T(verified ? "true" : "false"),
+                  T(verified ? body_text(rq, "until") : NULL));
+    return reply_row(rq, 200, request_query(rq, read_organization, T(param(rq, "id"))));
+}

@@ -1,0 +1,205 @@
+/* How an organization enters itself: registrations and claims that wait for a steward, and the code that makes an
+ * editor.
+ */
+#include "api/auth/attempts.h"
+#include "api/auth/codes.h"
+#include "api/auth/password.h"
+#include "api/base/service.h"
+#include "api/handlers/operations.h"
+#include "api/http/peer.h"
+#include <string.h>
+
+#define ENTRY_WINDOW_S 3600
+#define CODE_WINDOW_S  900
+#define INVITATIONS    4 /* of an editor for each registration of an address */
+
+#define HASH(bytes) ((struct db_value){.data = (const char *)(bytes), .size = CODE_HASH})
+
+/* A code for somebody's hand and what is stored of it. */
+struct new_code {
+    char text[ACCESS_CODE_TEXT];
+    unsigned char hash[CODE_HASH];
+};
+
+static void make_code(const struct request *rq, struct new_code *code)
+{
+    access_code_new(code->text);
+    access_code_hash(rq->service->secret, code->text, code->hash);
+}
+
+/* Every entry counts like a failed attempt: so many in an hour. */
+static bool count_entry(struct request *rq, const char *bucket, unsigned most)
+{
+    struct attempt_rule rule = {bucket, most, ENTRY_WINDOW_S};
+    return bucket && attempts_allow(rq, &rule, false) && attempts_fail(rq, &rule);
+}
+
+/* No address fills the table. */
+static bool may_enter(struct request *rq)
+{
+    return count_entry(rq, request_format(rq, "registration:%s", request_peer(rq)),
+                       rq->service->settings->registrations_per_hour);
+}
+
+/* An activation tells whether somebody has the invited address as a login already, so nobody invites without end. */
+static bool may_invite(struct request *rq)
+{
+    return count_entry(rq, request_format(rq, "invitation:%s", rq->identity.user),
+                       INVITATIONS * rq->service->settings->registrations_per_hour);
+}
+
+/* 201 with the number and the code, which nobody sees again; 404 where nothing was entered. */
+static int reply_code(struct request *rq, const struct db_result *made, const struct new_code *code)
+{
+    if (made && db_rows(made) == 0)
+        return reply_problem(rq, PROBLEM_not_found, NULL);
+    return made ? reply_json_take(rq, 201,
+                                  json_pack("{s:s,s:s}", "id", db_cell(made, 0, "id"), "access_code", code->text))
+                : problem_status(rq->problem.kind);
+}
+
+int create_registration(struct request *rq)
+{
+    struct new_code code;
+    if (!may_enter(rq))
+        return problem_status(rq->problem.kind);
+    make_code(rq, &code);
+    return reply_code(rq,
+                      request_query(rq, create_registration, T(request_uuid(rq)), T(body_dump(rq, "organization")),
+                                    T(body_dump(rq, "person")), HASH(code.hash)),
+                      &code);
+}
+
+int create_claim(struct request *rq)
+{
+    struct new_code code;
+    if (!may_enter(rq))
+        return problem_status(rq->problem.kind);
+    make_code(rq, &code);
+    return reply_code(rq,
+                      request_query(rq, create_claim, T(request_uuid(rq)), T(param(rq, "id")),
+                                    T(body_dump(rq, "person")), T(body_text(rq, "proof")), HASH(code.hash)),
+                      &code);
+}
+
+int list_claims(struct request *rq)
+{
+    return reply_page_within(rq, QUERY_read_organization_held, QUERY_list_claims);
+}
+
+/* ---- stewards ---- */
+
+int list_registrations(struct request *rq)
+{
+    struct page page;
+    if (!page_open(rq, &page))
+        return problem_status(rq->problem.kind);
+    return reply_page(rq, &page,
+                      request_query(rq, list_registrations, T(param(rq, "kind")), T(param(rq, "state")),
+                                    T(page.after_at), T(page.after_id), T(page.limit_plus)));
+}
+
+int read_registration(struct request *rq)
+{
+    return reply_only_row(rq, request_query(rq, read_registration, T(param(rq, "id"))));
+}
+
+int decide_registration(struct request *rq)
+{
+    const char *id = param(rq, "id"), *decision = body_text(rq, "decision"), *reason = body_text(rq, "reason");
+    if (strcmp(decision, "reject") == 0 && !reason)
+        return reply_invalid(rq, PROBLEM_invalid_body, "/reason", "Whoever is refused is told why.");
+    request_queue(rq, decide_registration, T(id), T(decision), T(reason), T(body_text(rq, "until")),
+                  T(request_uuid(rq)));
+    const struct db_result *after = request_query(rq, read_registration, T(id));
+    const char *state = after ? db_cell(request_queued(rq, 0), 0, "state") : NULL;
+    if (state && strcmp(state, "no") == 0)
+        return reply_problem(rq, PROBLEM_conflict, "This is decided, or the organization is not there any more.");
+    return reply_only_row(rq, after);
+}
+
+/* ---- the bearer of the code ---- */
+
+/* What the code of the body opens; NULL after 401, 429 or 503 was set. `hash` is what is stored of it. */
+static const struct db_result *open_registration(struct request *rq, unsigned char hash[static CODE_HASH])
+{
+    char code[ACCESS_CODE_TEXT];
+    struct attempt_rule rule = {request_format(rq, "registration-code:%s", request_peer(rq)),
+                                rq->service->settings->login_failures, CODE_WINDOW_S};
+    if (!rule.bucket || !attempts_allow(rq, &rule, true))
+        return NULL;
+    access_code_read(body_text(rq, "access_code"), code);
+    access_code_hash(rq->service->secret, code, hash);
+    const struct db_result *rows = request_query(rq, open_registration, T(param(rq, "id")), HASH(hash));
+    if (!rows || db_rows(rows) > 0)
+        return rows;
+    if (attempts_fail(rq, &rule))
+        reply_problem(rq, PROBLEM_unauthenticated, "Number and code do not fit.");
+    return NULL;
+}
+
+int read_registration_state(struct request *rq)
+{
+    unsigned char hash[CODE_HASH];
+    const struct db_result *rows = open_registration(rq, hash);
+    return rows ? reply_only_row(rq, rows) : problem_status(rq->problem.kind);
+}
+
+int activate_registration(struct request *rq)
+{
+    unsigned char hash[CODE_HASH];
+    const struct db_result *rows = open_registration(rq, hash);
+    if (rows && strcmp(db_cell(rows, 0, "state"), "accepted") != 0)
+        return reply_problem(rq, PROBLEM_conflict, "Only what was accepted can be activated, and in time.");
+    char *password = rows ? request_alloc(rq, PASSWORD_HASH) : NULL;
+    if (!password)
+        return problem_status(rq->problem.kind);
+    if (!password_hash(body_text(rq, "password"), password))
+        return reply_problem(rq, PROBLEM_unavailable, NULL);
+    rows = request_query(rq, activate_registration, T(param(rq, "id")), HASH(hash), T(request_uuid(rq)), T(password));
+    if (rows && db_rows(rows) == 0)
+        return reply_problem(rq, PROBLEM_conflict, "This code was used, or the organization is not there any more.");
+    return reply_new_row(rq, rows);
+}
+
+/* ---- editors of an organization, by its own people ---- */
+
+int invite_editor(struct request *rq)
+{
+    struct new_code code;
+    if (!may_invite(rq))
+        return problem_status(rq->problem.kind);
+    make_code(rq, &code);
+    return reply_code(rq,
+                      request_query(rq, invite_editor, T(request_uuid(rq)), T(param(rq, "id")),
+                                    T(request_dump(rq, rq->body)), HASH(code.hash)),
+                      &code);
+}
+
+int list_invitations(struct request *rq)
+{
+    return reply_page_within(rq, QUERY_read_organization_held, QUERY_list_invitations);
+}
+
+int withdraw_invitation(struct request *rq)
+{
+    return reply_gone(rq, request_query(rq, withdraw_invitation, T(param(rq, "id")), T(param(rq, "invitationId"))));
+}
+
+int list_editors(struct request *rq)
+{
+    return reply_page_within(rq, QUERY_read_organization_held, QUERY_list_editors);
+}
+
+int remove_editor(struct request *rq)
+{
+    const struct db_result *rows =
+        request_query(rq, remove_editor, T(param(rq, "id")), T(param(rq, "editorId")), T(param(rq, "last")));
+    const char *outcome = rows ? db_cell(rows, 0, "outcome") : NULL;
+    if (rows && !outcome)
+        return reply_problem(rq, PROBLEM_not_found, NULL);
+    if (rows && strcmp(outcome, "last") == 0)
+        return reply_problem(rq, PROBLEM_conflict,
+                             "Nobody would be left who may edit this organization; with last=true it is meant so.");
+    return reply_empty(rq, 204);
+}

@@ -1,0 +1,101 @@
+/* The table of formats, and the checks that take a few lines. */
+#include "api/schema/format.h"
+#include "api/schema/dates.h"
+#include <ctype.h>
+#include <string.h>
+
+/* "8-4-4-4-12" hexadecimal digits (RFC 9562, either case, any version). */
+static bool format_uuid(const char *text, size_t length)
+{
+    if (length != 36)
+        return false;
+    for (size_t i = 0; i < length; i++) {
+        bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+        if (dash ? text[i] != '-' : !isxdigit((unsigned char)text[i]))
+            return false;
+    }
+    return true;
+}
+
+/* RFC 6901: empty, or "/" before each token; "~" only as "~0" and "~1". */
+static bool format_json_pointer(const char *text, size_t length)
+{
+    if (length > 0 && text[0] != '/')
+        return false;
+    for (size_t i = 0; i < length; i++)
+        if (text[i] == '~' && (i + 1 == length || (text[i + 1] != '0' && text[i + 1] != '1')))
+            return false;
+    return true;
+}
+
+static bool format_edtf(const char *text, size_t length)
+{
+    struct date_interval interval;
+    return strlen(text) == length && dates_read(text, &interval);
+}
+
+/* OCHA place codes: SY, SY07, SY0702, SY070203, and C with up to six digits for communities. */
+static bool format_pcode(const char *text, size_t length)
+{
+    size_t prefix = length >= 2 && memcmp(text, "SY", 2) == 0 ? 2 : 1;
+    size_t digits = length > prefix ? length - prefix : 0;
+    for (size_t i = prefix; i < length; i++)
+        if (text[i] < '0' || text[i] > '9')
+            return false;
+    if (prefix == 2)
+        return digits <= 6 && digits % 2 == 0;
+    return length > 1 && text[0] == 'C' && digits <= 6;
+}
+
+/* BCP 47 without extensions and private use: language, then script, region and variants in this order. */
+static bool format_language(const char *text, size_t length)
+{
+    int stage = 0;
+    for (size_t at = 0; at <= length;) {
+        size_t size = 0, letters = 0;
+        for (; at + size < length && text[at + size] != '-'; size++) {
+            if (!isalnum((unsigned char)text[at + size]))
+                return false;
+            letters += isalpha((unsigned char)text[at + size]) != 0;
+        }
+        bool digit_first = size > 0 && isdigit((unsigned char)text[at]);
+        int next = stage == 0 && size >= 2 && size <= 3 && letters == size                  ? 1
+                   : stage == 1 && size == 4 && letters == 4                                ? 2
+                   : stage >= 1 && stage <= 2 && size == 2 && letters == 2                  ? 3
+                   : stage >= 1 && stage <= 2 && size == 3 && letters == 0                  ? 3
+                   : stage >= 1 && ((size >= 5 && size <= 8) || (size == 4 && digit_first)) ? 4
+                                                                                            : -1;
+        if (next < 0)
+            return false;
+        stage = next;
+        at += size + 1;
+    }
+    return true;
+}
+
+static const struct format formats[] = {
+    {"date", format_date, "Must be a date such as 2013-05-21."},
+    {"date-time", format_date_time, "Must be a date and time such as 2013-05-21T08:30:00Z."},
+    {"edtf", format_edtf, "Must be an EDTF date such as 2013, 2013-05, 2013-05-21, 201X or 2013-05/2013-07."},
+    {"email", format_email, "Must be an e-mail address."},
+    {"https-url", format_https_url, "Must be a URL that begins with https://."},
+    {"ipv4", format_ipv4, "Must be an IPv4 address."},
+    {"ipv6", format_ipv6, "Must be an IPv6 address."},
+    {"json-pointer", format_json_pointer, "Must be a JSON pointer."},
+    {"language", format_language, "Must be a language tag such as ar or ku-Latn."},
+    {"pcode", format_pcode, "Must be a P-code such as SY, SY07, SY0702, SY070203 or C1234."},
+    {"text", format_text, "Must be one line of readable text without control or invisible characters."},
+    {"text-multiline", format_text_multiline, "Must be readable text without control or invisible characters."},
+    {"time", format_time, "Must be a time such as 08:30:00Z."},
+    {"uri", format_uri, "Must be a URI."},
+    {"uri-reference", format_uri_reference, "Must be a URI or a relative reference."},
+    {"uuid", format_uuid, "Must be a UUID."},
+};
+
+const struct format *format_find(const char *name)
+{
+    for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
+        if (strcmp(formats[i].name, name) == 0)
+            return &formats[i];
+    return NULL;
+}
