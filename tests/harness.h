@@ -47,6 +47,10 @@ const char *given(const char *name);
 const char *field(const struct answer *answer, const char *name);
 /* printf into memory that lives as long as the test. */
 const char *form(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* The same for JSON: ' in the format stands for ". What is filled in stays as it is. */
+const char *json(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* The text of a file under tests/cases/api. */
+const char *case_file(const char *name);
 /* A string member by JSON pointer; fails the test where there is none. */
 const char *text_at(const struct answer *answer, const char *pointer);
 const json_t *value_at(const struct answer *answer, const char *pointer);

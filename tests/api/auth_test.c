@@ -12,13 +12,13 @@
 static struct answer login(const char *service, const char *email, const char *password, const char *headers)
 {
     return call(.method = "POST", .path = "/v1/auth/token", .service = service, .type = "application/json",
-                .body = form("{\"email\":\"%s\",\"password\":\"%s\"}", email, password), .headers = headers);
+                .body = json("{'email':'%s','password':'%s'}", email, password), .headers = headers);
 }
 
 static struct answer refresh(const char *token)
 {
     return call(.method = "POST", .path = "/v1/auth/refresh", .type = "application/json",
-                .body = form("{\"refresh_token\":\"%s\"}", token));
+                .body = json("{'refresh_token':'%s'}", token));
 }
 
 static int me(const char *token)
@@ -165,27 +165,25 @@ static const char *payload_with(const char *name, const char *json)
 
 Test(token, every_wrong_header_is_refused)
 {
-    static const char *const headers[] = {
-        "{\"alg\":\"none\",\"kid\":\"%s\"}",
-        "{\"alg\":\"es256\",\"kid\":\"%s\"}",
-        "{\"alg\":\"HS256\",\"kid\":\"%s\"}",
-        "{\"alg\":\"RS256\",\"kid\":\"%s\"}",
-        "{\"alg\":\"ES256\",\"kid\":\"%s\",\"typ\":\"id_token\"}",
-        "{\"alg\":\"ES256\",\"kid\":\"%s\",\"typ\":\"none of these\"}",
-        "{\"alg\":\"ES256\",\"kid\":\"%s\",\"crit\":[\"x\"]}",
-        "{\"alg\":\"ES256\",\"kid\":\"%s\",\"jku\":\"http://x\"}",
-        "{\"alg\":\"ES256\",\"kid\":\"%s\",\"jwk\":{}}",
-        "{\"alg\":\"ES256\",\"alg\":\"ES256\",\"kid\":\"%s\"}",
-        "{\"alg\":\"ES256\",\"kid\":\"x%s\"}",
-        "{\"alg\":\"ES256\"}",
+    const char *const headers[] = {
+        json("{'alg':'none','kid':'%%s'}"),
+        json("{'alg':'es256','kid':'%%s'}"),
+        json("{'alg':'HS256','kid':'%%s'}"),
+        json("{'alg':'RS256','kid':'%%s'}"),
+        json("{'alg':'ES256','kid':'%%s','typ':'id_token'}"),
+        json("{'alg':'ES256','kid':'%%s','typ':'none of these'}"),
+        json("{'alg':'ES256','kid':'%%s','crit':['x']}"),
+        json("{'alg':'ES256','kid':'%%s','jku':'http://x'}"),
+        json("{'alg':'ES256','kid':'%%s','jwk':{}}"),
+        json("{'alg':'ES256','alg':'ES256','kid':'%%s'}"),
+        json("{'alg':'ES256','kid':'x%%s'}"),
+        json("{'alg':'ES256'}"),
         "[\"%s\"]",
     };
     const char *kid = own_kid();
     static const char *const types[] = {"at+jwt", "JWT"};
     for (size_t i = 0; i < 2; i++)
-        cr_assert_eq(
-            me(sign(form("{\"alg\":\"ES256\",\"kid\":\"%s\",\"typ\":\"%s\"}", kid, types[i]), own_payload(), false)),
-            200);
+        cr_assert_eq(me(sign(json("{'alg':'ES256','kid':'%s','typ':'%s'}", kid, types[i]), own_payload(), false)), 200);
     for (size_t i = 0; i < sizeof(headers) / sizeof(headers[0]); i++) {
         char header[300];
         _Pragma("GCC diagnostic push") _Pragma("GCC diagnostic ignored \"-Wformat-nonliteral\"")
@@ -196,7 +194,7 @@ Test(token, every_wrong_header_is_refused)
 
 Test(token, every_wrong_claim_is_refused)
 {
-    const char *header = form("{\"alg\":\"ES256\",\"kid\":\"%s\"}", own_kid());
+    const char *header = json("{'alg':'ES256','kid':'%s'}", own_kid());
     long now = (long)time(NULL);
     const struct {
         const char *name, *json;
@@ -266,10 +264,10 @@ Test(token, every_wrong_shape_is_refused)
 
 Test(token, a_claim_that_comes_twice_or_hides_a_nul_is_refused)
 {
-    const char *header = form("{\"alg\":\"ES256\",\"kid\":\"%s\"}", own_kid()), *payload = own_payload();
-    cr_assert_eq(me(sign(header, form("{\"extra\":1,%s", payload + 1), false)), 200,
+    const char *header = json("{'alg':'ES256','kid':'%s'}", own_kid()), *payload = own_payload();
+    cr_assert_eq(me(sign(header, json("{'extra':1,%s", payload + 1), false)), 200,
                  "the same with a member more is fine");
-    cr_assert_eq(me(sign(header, form("{\"sub\":\"%s\",%s", given("USER_CASE_A"), payload + 1), false)), 401);
+    cr_assert_eq(me(sign(header, json("{'sub':'%s',%s", given("USER_CASE_A"), payload + 1), false)), 401);
     cr_assert_eq(me(sign(header, payload_with("role", "\"admin\""), false)), 401, "a role that the user has not");
     cr_assert_eq(me(sign(header, payload_with("role", "\"partner\""), false)), 200);
     char *nul = strstr(strdup(payload), "caseworker\"");
@@ -281,12 +279,12 @@ Test(token, a_claim_that_comes_twice_or_hides_a_nul_is_refused)
 Test(token, what_a_client_writes_about_itself_gives_no_role)
 {
     static const char *const claims[] = {"user_metadata", "app_metadata", "roles", "groups", "scope"};
-    const char *header = form("{\"alg\":\"ES256\",\"kid\":\"%s\"}", own_kid());
+    const char *header = json("{'alg':'ES256','kid':'%s'}", own_kid());
     for (size_t i = 0; i < sizeof(claims) / sizeof(claims[0]); i++) {
-        const char *claim = strcmp(claims[i], "scope") == 0 ? "\"organizations:write\"" : "{\"role\":\"admin\"}";
+        const char *claim = strcmp(claims[i], "scope") == 0 ? "\"organizations:write\"" : json("{'role':'admin'}");
         struct answer answer = call(.method = "POST", .path = "/v1/organizations", .type = "application/json",
                                     .token = sign(header, payload_with(claims[i], claim), false),
-                                    .body = "{\"names\":{\"en\":\"X\"},\"kind\":\"network\"}");
+                                    .body = json("{'names':{'en':'X'},'kind':'network'}"));
         expect_status(&answer, 403);
     }
 }
@@ -336,22 +334,20 @@ Test(token, counts_only_in_the_authorization_field)
 Test(token, an_outside_issuer_only_says_who_and_we_say_what)
 {
     long now = (long)time(NULL);
-    const char *header = "{\"alg\":\"RS256\",\"kid\":\"outside-1\"}";
+    const char *header = json("{'alg':'RS256','kid':'outside-1'}");
     const char *payload =
-        form("{\"iss\":\"https://outside.test\",\"aud\":\"athar\",\"sub\":\"u-1\",\"exp\":%ld,\"role\":\"admin\"}",
-             now + 600);
+        json("{'iss':'https://outside.test','aud':'athar','sub':'u-1','exp':%ld,'role':'admin'}", now + 600);
     cr_assert_eq(me(sign(header, payload, true)), 403);
     struct answer made =
         call(.method = "POST", .path = "/v1/users", .token = who("ADMIN"), .type = "application/json",
-             .body = form(
-                 "{\"tenant_id\":\"%s\",\"email\":\"outside@a.test\",\"display_name\":\"O\",\"role\":\"researcher\","
-                 "\"external_issuer\":\"https://outside.test\",\"external_subject\":\"u-1\"}",
-                 given("TENANT_CASE_A")));
+             .body = json("{'tenant_id':'%s','email':'outside@a.test','display_name':'O','role':'researcher','external_"
+                          "issuer':'https://outside.test','external_subject':'u-1'}",
+                          given("TENANT_CASE_A")));
     expect_status(&made, 201);
     struct answer known = call(.path = "/v1/me", .token = sign(header, payload, true));
     expect_status(&known, 200);
     cr_assert_str_eq(text_at(&known, "/role"), "researcher");
-    cr_assert_eq(me(sign("{\"alg\":\"ES256\",\"kid\":\"outside-1\"}", payload, true)), 401);
+    cr_assert_eq(me(sign(json("{'alg':'ES256','kid':'outside-1'}"), payload, true)), 401);
 }
 
 /* ---- users, keys, organizations ---- */
@@ -359,9 +355,9 @@ Test(token, an_outside_issuer_only_says_who_and_we_say_what)
 static struct answer make_user(const char *email, const char *role)
 {
     return call(.method = "POST", .path = "/v1/users", .token = who("ADMIN"), .type = "application/json",
-                .body = form("{\"tenant_id\":\"%s\",\"email\":\"%s\",\"display_name\":\"U\",\"role\":\"%s\","
-                             "\"password\":\"a long enough one\"}",
-                             given("TENANT_CASE_A"), email, role));
+                .body = json(
+                    "{'tenant_id':'%s','email':'%s','display_name':'U','role':'%s','password':'a long enough one'}",
+                    given("TENANT_CASE_A"), email, role));
 }
 
 Test(users, a_disabled_user_is_out_at_once)
@@ -390,11 +386,11 @@ Test(users, are_created_listed_read_and_changed_by_admins)
     const char *path = form("/v1/users/%s", text_at(&made, "/id"));
     struct answer changed =
         call(.method = "PATCH", .path = path, .token = who("ADMIN"), .type = "application/merge-patch+json",
-             .body = "{\"display_name\":\"سلمى\",\"language\":\"ar\"}", .headers = "If-Match: \"1\"\r\n");
+             .body = json("{'display_name':'سلمى','language':'ar'}"), .headers = "If-Match: \"1\"\r\n");
     expect_status(&changed, 200);
     struct answer clash =
         call(.method = "PATCH", .path = path, .token = who("ADMIN"), .type = "application/merge-patch+json",
-             .body = "{\"email\":\"case@a.test\"}", .headers = "If-Match: \"2\"\r\n");
+             .body = json("{'email':'case@a.test'}"), .headers = "If-Match: \"2\"\r\n");
     expect_status(&clash, 409);
     struct answer got = call(.path = path, .token = who("ADMIN")),
                   list = call(.path = "/v1/users?limit=200", .token = who("ADMIN"));
@@ -410,9 +406,8 @@ Test(keys, live_until_they_are_revoked_and_hold_only_their_scopes)
 {
     struct answer made =
         call(.method = "POST", .path = "/v1/api-keys", .token = who("CASE_A"), .type = "application/json",
-             .body =
-                 form("{\"name\":\"portal\",\"scopes\":[\"profile:read\",\"inquiries:create\"],\"expires_at\":\"%s\"}",
-                      sql("select to_char(now() + interval '1 day', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')")));
+             .body = json("{'name':'portal','scopes':['profile:read','inquiries:create'],'expires_at':'%s'}",
+                          sql("select to_char(now() + interval '1 day', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')")));
     expect_status(&made, 201);
     const char *key = text_at(&made, "/key");
     struct answer mine = call(.path = "/v1/me", .token = key), reading = call(.path = "/v1/inquiries", .token = key);
@@ -437,7 +432,7 @@ Test(keys, cannot_be_given_more_than_their_maker_or_a_partner_has)
     for (size_t i = 0; i < sizeof(scopes) / sizeof(scopes[0]); i++) {
         struct answer made =
             call(.method = "POST", .path = "/v1/api-keys", .token = who("CASE_A"), .type = "application/json",
-                 .body = form("{\"name\":\"k\",\"scopes\":[\"%s\"],\"expires_at\":\"%s\"}", scopes[i], tomorrow()));
+                 .body = json("{'name':'k','scopes':['%s'],'expires_at':'%s'}", scopes[i], tomorrow()));
         expect_status(&made, 422);
         cr_assert_str_eq(text_at(&made, "/errors/0/pointer"), "/scopes/0");
     }
@@ -447,7 +442,7 @@ Test(organizations, are_kept_by_admins_and_seen_by_their_own)
 {
     struct answer made =
         call(.method = "POST", .path = "/v1/organizations", .token = who("ADMIN"), .type = "application/json",
-             .body = "{\"names\":{\"ar\":\"رابطة\",\"en\":\"Association\"},\"kind\":\"family_association\"}");
+             .body = json("{'names':{'ar':'رابطة','en':'Association'},'kind':'family_association'}"));
     expect_status(&made, 201);
     const char *path = form("/v1/organizations/%s", text_at(&made, "/id"));
     struct answer got = call(.path = path, .token = who("ADMIN")), other = call(.path = path, .token = who("CASE_A"));
@@ -455,7 +450,7 @@ Test(organizations, are_kept_by_admins_and_seen_by_their_own)
     expect_status(&other, 404);
     struct answer changed =
         call(.method = "PATCH", .path = path, .token = who("ADMIN"), .type = "application/merge-patch+json",
-             .body = "{\"kind\":\"network\"}", .headers = "If-Match: \"1\"\r\n");
+             .body = json("{'kind':'network'}"), .headers = "If-Match: \"1\"\r\n");
     expect_status(&changed, 200);
     struct answer list = call(.path = "/v1/organizations?kind=network", .token = who("ADMIN"));
     cr_assert(strstr(list.body, text_at(&made, "/id")));

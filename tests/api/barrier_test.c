@@ -10,22 +10,21 @@ static struct answer get(const char *inquiry, const char *path, const char *toke
 
 static struct answer refer(const char *inquiry, const char *kind, const char *receiver, const char *token)
 {
-    return post_to(inquiry, "referrals", form("{\"receiver_id\":\"%s\",\"kind\":\"%s\"}", given(receiver), kind),
-                   token);
+    return post_to(inquiry, "referrals", json("{'receiver_id':'%s','kind':'%s'}", given(receiver), kind), token);
 }
 
 static const char *consent_text(const char *capacity, const char *recipients, const char *more)
 {
-    return form("{\"giver\":\"X\",\"capacity\":\"%s\",\"proof\":\"assertion\",\"form_version\":\"1\",\"text_sha256\":"
-                "\"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\",\"purposes\":[\"share\"],"
-                "\"recipients\":%s%s}",
-                capacity, recipients, more);
+    return json(
+        "{'giver':'X','capacity':'%s','proof':'assertion','form_version':'1','text_sha256':'"
+        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855','purposes':['share'],'recipients':%s%s}",
+        capacity, recipients, more);
 }
 
 static const char *key_with(const char *scopes, const char *token)
 {
-    struct answer made = post_to(
-        "", "/v1/api-keys", form("{\"name\":\"k\",\"scopes\":[%s],\"expires_at\":\"%s\"}", scopes, tomorrow()), token);
+    struct answer made =
+        post_to("", "/v1/api-keys", json("{'name':'k','scopes':[%s],'expires_at':'%s'}", scopes, tomorrow()), token);
     expect_status(&made, 201);
     return text_at(&made, "/key");
 }
@@ -33,17 +32,16 @@ static const char *key_with(const char *scopes, const char *token)
 Test(handover, needs_a_consent_that_names_the_receiver_and_withholds_nothing)
 {
     struct answer made = new_inquiry("CASE_A");
-    expect(post_to(id_of(&made), "consents", consent_text("relative", "{\"classes\":[\"cso\"]}", ""), "CASE_A"), 201);
+    expect(post_to(id_of(&made), "consents", consent_text("relative", json("{'classes':['cso']}"), ""), "CASE_A"), 201);
     expect(refer(id_of(&made), "handover", "TENANT_CASE_B", "CASE_A"), 409);
     expect(refer(id_of(&made), "share", "TENANT_CASE_B", "CASE_A"), 201);
     struct answer other = new_inquiry("CASE_A");
-    (void)consent_to_b(id_of(&other), ",\"withheld\":[\"person.birth\"]");
+    (void)consent_to_b(id_of(&other), json(",'withheld':['person.birth']"));
     expect(refer(id_of(&other), "handover", "TENANT_CASE_B", "CASE_A"), 409);
     struct answer third = new_inquiry("CASE_A");
     (void)consent_to_b(id_of(&third), "");
     expect(post_to(id_of(&third), "referrals",
-                   form("{\"receiver_id\":\"%s\",\"kind\":\"handover\",\"withheld\":[\"person.birth\"]}",
-                        given("TENANT_CASE_B")),
+                   json("{'receiver_id':'%s','kind':'handover','withheld':['person.birth']}", given("TENANT_CASE_B")),
                    "CASE_A"),
            422);
 }
@@ -51,7 +49,7 @@ Test(handover, needs_a_consent_that_names_the_receiver_and_withholds_nothing)
 Test(handover, ends_what_the_sender_had_under_way)
 {
     struct answer made = new_inquiry("CASE_A");
-    const char *both = form("{\"organizations\":[\"%s\",\"%s\"]}", given("TENANT_CASE_B"), given("TENANT_ICMP"));
+    const char *both = json("{'organizations':['%s','%s']}", given("TENANT_CASE_B"), given("TENANT_ICMP"));
     expect(post_to(id_of(&made), "consents", consent_text("relative", both, ""), "CASE_A"), 201);
     struct answer to_b = refer(id_of(&made), "handover", "TENANT_CASE_B", "CASE_A");
     struct answer to_other = refer(id_of(&made), "handover", "TENANT_ICMP", "CASE_A");
@@ -81,16 +79,16 @@ Test(recipients, learn_nothing_by_writing)
 {
     struct answer made =
         call(.method = "POST", .path = "/v1/inquiries", .token = who("CASE_A"), .type = "application/json",
-             .body = "{\"person\":{\"names\":[{\"script\":\"Latn\",\"full\":\"X\"}],\"birth\":{\"date\":"
-                     "\"1990\"}},\"reporter\":{\"relation\":\"sister\"}}");
-    (void)consent_to_b(id_of(&made), ",\"withheld\":[\"person.birth\"]");
+             .body = json("{'person':{'names':[{'script':'Latn','full':'X'}],'birth':{'date':'1990'}},'reporter':{'"
+                          "relation':'sister'}}"));
+    (void)consent_to_b(id_of(&made), json(",'withheld':['person.birth']"));
     static const char *const days[] = {"2000-01-01", "2015-01-01"};
     for (size_t i = 0; i < 2; i++)
-        expect(post_to(
-                   id_of(&made), "consents",
-                   consent_text("relative", "{\"classes\":[\"cso\"]}", form(",\"given_at\":\"%sT00:00:00Z\"", days[i])),
-                   "CASE_B"),
-               403);
+        expect(
+            post_to(id_of(&made), "consents",
+                    consent_text("relative", json("{'classes':['cso']}"), json(",'given_at':'%sT00:00:00Z'", days[i])),
+                    "CASE_B"),
+            403);
     expect(refer(id_of(&made), "share", "TENANT_ICMP", "CASE_B"), 403);
     expect(refer(id_of(&made), "share", "TENANT_CASE_A", "CASE_B"), 403);
 }
@@ -108,7 +106,7 @@ Test(recipients, cannot_hide_what_another_organization_shares)
     (void)consent_to_b(id_of(&made), "");
     expect(get(id_of(&made), form("attachments/%s/content", id_of(&photo)), "CASE_B"), 200);
     expect(post_to(id_of(&own), "consents",
-                   consent_text("relative", "{\"classes\":[\"cso\"]}", form(",\"evidence_id\":\"%s\"", id_of(&photo))),
+                   consent_text("relative", json("{'classes':['cso']}"), json(",'evidence_id':'%s'", id_of(&photo))),
                    "CASE_B"),
            422);
     expect(get(id_of(&made), form("attachments/%s/content", id_of(&photo)), "CASE_B"), 200);
@@ -128,7 +126,7 @@ Test(recipients, leave_a_trace_when_they_look_at_statements_and_attachments)
 Test(evidence, is_never_shared_and_stays_while_a_consent_rests_on_it)
 {
     struct answer made = new_inquiry("CASE_A"), paper = photo_of(&made, "evidence", "CASE_A");
-    (void)consent_to_b(id_of(&made), form(",\"evidence_id\":\"%s\"", id_of(&paper)));
+    (void)consent_to_b(id_of(&made), json(",'evidence_id':'%s'", id_of(&paper)));
     struct answer loose = photo_of(&made, "evidence", "CASE_A");
     expect(get(id_of(&made), form("attachments/%s/content", id_of(&loose)), "CASE_B"), 404);
     expect(get(id_of(&made), form("attachments/%s/content", id_of(&loose)), "CASE_A"), 200);
@@ -140,8 +138,7 @@ Test(evidence, is_never_shared_and_stays_while_a_consent_rests_on_it)
 Test(holds, keep_attachments_and_are_ended_by_two)
 {
     struct answer made = new_inquiry("CASE_A"), photo = photo_of(&made, "photo", "CASE_A");
-    struct answer hold =
-        post_to(id_of(&made), "holds", "{\"reason\":\"court\",\"review_on\":\"2030-01-01\"}", "CASE_A");
+    struct answer hold = post_to(id_of(&made), "holds", json("{'reason':'court','review_on':'2030-01-01'}"), "CASE_A");
     expect(post_to(id_of(&made), form("holds/%s/approve", id_of(&hold)), NULL, "CASE_A2"), 200);
     expect(call(.method = "DELETE", .path = form("/v1/inquiries/%s/attachments/%s", id_of(&made), id_of(&photo)),
                 .token = who("CASE_A")),
@@ -149,7 +146,7 @@ Test(holds, keep_attachments_and_are_ended_by_two)
     expect(post_to(id_of(&made), form("holds/%s/release", id_of(&hold)), NULL, "CASE_A"), 409);
     expect(post_to(id_of(&made), form("holds/%s/release", id_of(&hold)), NULL, "CASE_A2"), 200);
     struct answer stewards =
-        post_to(id_of(&made), "holds", "{\"reason\":\"court\",\"review_on\":\"2030-01-01\"}", "STEWARD");
+        post_to(id_of(&made), "holds", json("{'reason':'court','review_on':'2030-01-01'}"), "STEWARD");
     expect(post_to(id_of(&made), form("holds/%s/approve", id_of(&stewards)), NULL, "CASE_A2"), 200);
     expect(post_to(id_of(&made), form("holds/%s/release", id_of(&stewards)), NULL, "CASE_A"), 409);
 }
@@ -171,11 +168,11 @@ Test(holds, freeze_the_case_whatever_else_is_decided_at_that_moment, .timeout = 
 {
     for (int i = 0; i < 30; i++) {
         struct answer made = new_inquiry("CASE_A"), contest, hold;
-        contest = post_to(id_of(&made), "requests", "{\"kind\":\"contest\"}", "CASE_A");
-        hold = post_to(id_of(&made), "holds", "{\"reason\":\"c\",\"review_on\":\"2090-01-01\"}", "CASE_A");
+        contest = post_to(id_of(&made), "requests", json("{'kind':'contest'}"), "CASE_A");
+        hold = post_to(id_of(&made), "holds", json("{'reason':'c','review_on':'2090-01-01'}"), "CASE_A");
         struct race races[] = {
             {id_of(&made), form("holds/%s/approve", id_of(&hold)), NULL, "CASE_A2", 0},
-            {id_of(&made), form("requests/%s/decision", id_of(&contest)), "{\"decision\":\"reject\"}", "CASE_A", 0}};
+            {id_of(&made), form("requests/%s/decision", id_of(&contest)), json("{'decision':'reject'}"), "CASE_A", 0}};
         pthread_t threads[2];
         for (int k = 0; k < 2; k++)
             cr_assert_eq(pthread_create(&threads[k], NULL, run, &races[(i + k) % 2]), 0);
@@ -192,17 +189,16 @@ Test(second_person, is_not_ones_own_key_nor_the_code_that_one_was_told)
 {
     struct answer made = new_inquiry("CASE_A");
     const char *key = key_with("\"statements:write\",\"inquiries:read\"", "CASE_A");
-    struct answer dead =
-        call(.method = "POST", .path = form("/v1/inquiries/%s/statements", id_of(&made)), .token = key,
-             .type = "application/json",
-             .body = "{\"subject\":\"fate\",\"value\":\"dead\",\"source\":\"s\",\"grade\":\"possible\"}");
+    struct answer dead = call(.method = "POST", .path = form("/v1/inquiries/%s/statements", id_of(&made)), .token = key,
+                              .type = "application/json",
+                              .body = json("{'subject':'fate','value':'dead','source':'s','grade':'possible'}"));
     expect_status(&dead, 201);
-    const char *review = form("statements/%s/review", id_of(&dead)), *yes = "{\"decision\":\"approve\"}";
+    const char *review = form("statements/%s/review", id_of(&dead)), *yes = json("{'decision':'approve'}");
     expect(post_to(id_of(&made), review, yes, "CASE_A"), 409);
     expect(post_to(id_of(&made), review, yes, "CASE_A2"), 200);
-    const char *text = "{\"giver\":\"X\",\"capacity\":\"relative\",\"proof\":\"assertion\",\"form_version\":\"1\","
-                       "\"text_sha256\":\"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\","
-                       "\"purposes\":[\"publication\"],\"recipients\":{\"classes\":[\"public\"]}}";
+    const char *text = json("{'giver':'X','capacity':'relative','proof':'assertion','form_version':'1','text_sha256':'"
+                            "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855','purposes':['"
+                            "publication'],'recipients':{'classes':['public']}}");
     struct answer given_by_code = post_to(id_of(&made), "consents", text, family_of(&made));
     expect_status(&given_by_code, 201);
     review = form("consents/%s/review", id_of(&given_by_code));
@@ -216,26 +212,25 @@ Test(keys, neither_rotate_codes_nor_say_how_long_a_case_is_kept)
     const char *key = key_with("\"inquiries:write\",\"inquiries:read\"", "CASE_A");
     expect(call(.method = "POST", .path = form("/v1/inquiries/%s/access-code", id_of(&made)), .token = key), 403);
     expect(call(.method = "PUT", .path = form("/v1/inquiries/%s/retention", id_of(&made)), .token = key,
-                .type = "application/json", .body = "{\"retain_until\":\"2090-01-01\"}"),
+                .type = "application/json", .body = json("{'retain_until':'2090-01-01'}")),
            403);
 }
 
 Test(families, see_their_own_requests_and_a_copy_of_what_is_meant_for_them)
 {
     struct answer made = new_inquiry("CASE_A");
-    expect(post_to(id_of(&made), "requests", "{\"kind\":\"contest\",\"text\":\"she hides from him\"}", "CASE_A"), 201);
+    expect(post_to(id_of(&made), "requests", json("{'kind':'contest','text':'she hides from him'}"), "CASE_A"), 201);
     const char *family = family_of(&made);
     struct answer theirs = get(id_of(&made), "requests", family);
     cr_assert_null(strstr(theirs.body, "hides"));
     struct answer contest = get(id_of(&made), "requests", "CASE_A");
-    struct answer asked = post_to(id_of(&made), "requests", "{\"kind\":\"access_copy\"}", family);
-    const char *yes = "{\"decision\":\"accept\"}", *no = "{\"decision\":\"reject\"}";
+    struct answer asked = post_to(id_of(&made), "requests", json("{'kind':'access_copy'}"), family);
+    const char *yes = json("{'decision':'accept'}"), *no = json("{'decision':'reject'}");
     expect(post_to(id_of(&made), form("requests/%s/decision", id_of(&asked)), yes, "CASE_A"), 200);
     expect(get(id_of(&made), "copy", family), 404);
     expect(post_to(id_of(&made), form("requests/%s/decision", text_at(&contest, "/items/0/id")), no, "CASE_A"), 200);
     expect(post_to(id_of(&made), "statements",
-                   "{\"subject\":\"fate\",\"value\":\"dead\",\"source\":\"a rumour\",\"grade\":\"unverified\"}",
-                   "CASE_A"),
+                   json("{'subject':'fate','value':'dead','source':'a rumour','grade':'unverified'}"), "CASE_A"),
            201);
     struct answer copy = get(id_of(&made), "copy", family);
     expect_status(&copy, 200);
@@ -267,7 +262,7 @@ Test(erasure, lets_nothing_be_added_and_nobody_bring_it_back)
                          "AT404", "%s", text);
     }
     expect(call(.method = "POST", .path = form("/v1/inquiries/%s/transitions", id_of(&made)), .token = who("STEWARD"),
-                .headers = "If-Match: \"2\"\r\n", .type = "application/json", .body = "{\"to\":\"submitted\"}"),
+                .headers = "If-Match: \"2\"\r\n", .type = "application/json", .body = json("{'to':'submitted'}")),
            412);
 }
 
@@ -275,10 +270,10 @@ Test(classes, an_authority_is_no_civil_society)
 {
     static const char path[] = "/v1/organizations";
     struct answer made = call(.method = "POST", .path = path, .token = who("ADMIN"), .type = "application/json",
-                              .body = "{\"names\":{\"en\":\"Ministry\"},\"kind\":\"authority\"}");
+                              .body = json("{'names':{'en':'Ministry'},'kind':'authority'}"));
     cr_assert_str_eq(text_at(&made, "/recipient_class"), "authority");
     expect(call(.method = "POST", .path = path, .token = who("ADMIN"), .type = "application/json",
-                .body = "{\"names\":{\"en\":\"M\"},\"kind\":\"authority\",\"recipient_class\":\"cso\"}"),
+                .body = json("{'names':{'en':'M'},'kind':'authority','recipient_class':'cso'}")),
            422);
 }
 
@@ -288,10 +283,11 @@ Test(classes, an_authority_is_no_civil_society)
 static void settle_fate(const char *inquiry)
 {
     struct answer dead =
-        post_to(inquiry, "statements",
-                "{\"subject\":\"fate\",\"value\":\"dead\",\"source\":\"a list\",\"grade\":\"possible\"}", "CASE_A");
+        post_to(inquiry, "statements", json("{'subject':'fate','value':'dead','source':'a list','grade':'possible'}"),
+                "CASE_A");
     expect_status(&dead, 201);
-    expect(post_to(inquiry, form("statements/%s/review", id_of(&dead)), "{\"decision\":\"approve\"}", "CASE_A2"), 200);
+    expect(post_to(inquiry, form("statements/%s/review", id_of(&dead)), json("{'decision':'approve'}"), "CASE_A2"),
+           200);
 }
 
 Test(families, are_not_told_by_their_copy_what_stands_for_the_tenant_alone)
@@ -299,8 +295,8 @@ Test(families, are_not_told_by_their_copy_what_stands_for_the_tenant_alone)
     struct answer made = new_inquiry("CASE_A");
     const char *family = family_of(&made);
     settle_fate(id_of(&made));
-    struct answer asked = post_to(id_of(&made), "requests", "{\"kind\":\"access_copy\"}", family);
-    expect(post_to(id_of(&made), form("requests/%s/decision", id_of(&asked)), "{\"decision\":\"accept\"}", "CASE_A"),
+    struct answer asked = post_to(id_of(&made), "requests", json("{'kind':'access_copy'}"), family);
+    expect(post_to(id_of(&made), form("requests/%s/decision", id_of(&asked)), json("{'decision':'accept'}"), "CASE_A"),
            200);
     struct answer copy = get(id_of(&made), "copy", family), whole = get(id_of(&made), "copy", "CASE_A");
     expect_status(&copy, 200);
@@ -333,7 +329,7 @@ Test(handover, ends_what_a_retry_gave_although_the_sender_may_still_read)
     struct answer made = call_(&again), replayed = call_(&again);
     cr_assert_str_eq(text_at(&replayed, "/access_code"), text_at(&made, "/access_code"));
     (void)consent_to_b(id_of(&made), "");
-    const char *sender = form("{\"organizations\":[\"%s\"]}", given("TENANT_CASE_A"));
+    const char *sender = json("{'organizations':['%s']}", given("TENANT_CASE_A"));
     expect(post_to(id_of(&made), "consents", consent_text("relative", sender, ""), "CASE_A"), 201);
     struct answer sent = refer(id_of(&made), "handover", "TENANT_CASE_B", "CASE_A");
     expect(step_referral(&sent, "accept", "CASE_B"), 200);
@@ -385,14 +381,14 @@ Test(referral_words, are_the_receivers_only_while_the_case_is_open_to_it)
     struct answer made = new_inquiry("CASE_A"), consent = consent_to_b(id_of(&made), "");
     struct answer sent = post_to(
         id_of(&made), "referrals",
-        form("{\"receiver_id\":\"%s\",\"kind\":\"share\",\"message\":\"his mother is ill\"}", given("TENANT_CASE_B")),
-        "CASE_A");
+        json("{'receiver_id':'%s','kind':'share','message':'his mother is ill'}", given("TENANT_CASE_B")), "CASE_A");
     cr_assert_str_eq(words_for_b(&sent), "his mother is ill");
     expect(step_referral(&sent, "accept", "CASE_B"), 200);
-    struct answer contest = post_to(id_of(&made), "requests", "{\"kind\":\"contest\",\"text\":\"no\"}", "CASE_A");
+    struct answer contest = post_to(id_of(&made), "requests", json("{'kind':'contest','text':'no'}"), "CASE_A");
     cr_assert_str_eq(words_for_b(&sent), "");
-    expect(post_to(id_of(&made), form("requests/%s/decision", id_of(&contest)), "{\"decision\":\"reject\"}", "CASE_A"),
-           200);
+    expect(
+        post_to(id_of(&made), form("requests/%s/decision", id_of(&contest)), json("{'decision':'reject'}"), "CASE_A"),
+        200);
     cr_assert_str_eq(words_for_b(&sent), "his mother is ill");
     sql(form("update consent set expires_at = now() where id = '%s'; update inquiry_access set expires_at = now()"
              " where inquiry_id = '%s'",
@@ -412,15 +408,15 @@ static const struct {
 Test(recipients, learn_nothing_of_what_is_withheld_by_filters_and_pages)
 {
     const char *mine = form("tenant=%s&reach=shared&limit=1&sort=updated", given("TENANT_ICMP"));
-    const char *body = "{\"person\":{\"names\":[{\"script\":\"Latn\",\"full\":\"X Y\"}]},\"event\":{\"category\":"
-                       "\"trafficking\",\"last_seen\":\"2013\",\"place\":{\"pcode\":\"SY02\"}},\"reporter\":"
-                       "{\"relation\":\"sister\"}}";
+    const char *body = json("{'person':{'names':[{'script':'Latn','full':'X "
+                            "Y'}]},'event':{'category':'trafficking','last_seen':'2013','place':{'pcode':'SY02'}},'"
+                            "reporter':{'relation':'sister'}}");
     for (size_t i = 0; i < sizeof(filters) / sizeof(filters[0]); i++) {
         struct answer made = post_to("", "/v1/inquiries", body, "ICMP");
-        const char *to_c = form("{\"organizations\":[\"%s\"]}", given("TENANT_CASE_B"));
+        const char *to_c = json("{'organizations':['%s']}", given("TENANT_CASE_B"));
         const char *since = text_at(&made, "/created_at");
         expect(post_to(id_of(&made), "consents",
-                       consent_text("relative", to_c, form(",\"withheld\":[\"%s\"]", filters[i].field)), "ICMP"),
+                       consent_text("relative", to_c, json(",'withheld':['%s']", filters[i].field)), "ICMP"),
                201);
         const char *list = form("/v1/inquiries?%s&created_from=%s", mine, since);
         struct answer all = call(.path = list, .token = who("CASE_B"));

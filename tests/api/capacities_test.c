@@ -14,29 +14,28 @@ static void verify(const char *id, const char *body)
 /* A listed and verified organization whose needs everybody sees; each test has skills of its own. */
 static const char *listed(const char *more)
 {
-    struct answer made =
-        listed_organization(form("{\"names\":{\"en\":\"Capacity\"},\"kind\":\"documentation\",\"listed\":true,"
-                                 "\"visibility\":{\"capacities_needed\":\"public\",\"networks\":\"public\"},%s}",
-                                 more));
+    struct answer made = listed_organization(json("{'names':{'en':'Capacity'},'kind':'documentation','listed':true,'"
+                                                  "visibility':{'capacities_needed':'public','networks':'public'},%s}",
+                                                  more));
     return id_of(&made);
 }
 
 static const char *at(const char *pcode)
 {
-    return form("\"location_blur\":\"exact\",\"presence\":[{\"side\":\"inside\",\"pcode\":\"%s\"}]", pcode);
+    return json("'location_blur':'exact','presence':[{'side':'inside','pcode':'%s'}]", pcode);
 }
 
 static const char *offers(const char *pcode, const char *skill, const char *language)
 {
-    return listed(form("%s,\"capacities_offered\":[{\"skill\":\"%s\",\"level\":\"expert\",\"availability\":\"now\","
-                       "\"languages\":[\"%s\"]}]",
-                       at(pcode), skill, language));
+    return listed(
+        json("%s,'capacities_offered':[{'skill':'%s','level':'expert','availability':'now','languages':['%s']}]",
+             at(pcode), skill, language));
 }
 
 static const char *needs(const char *pcode, const char *skill, const char *more)
 {
-    return listed(form("%s,\"capacities_needed\":[{\"skill\":\"%s\",\"urgency\":\"high\",\"languages\":[\"ar\"]%s}]",
-                       at(pcode), skill, more));
+    return listed(
+        json("%s,'capacities_needed':[{'skill':'%s','urgency':'high','languages':['ar']%s}]", at(pcode), skill, more));
 }
 
 static struct answer matches(const char *id, const char *query, const char *token)
@@ -118,8 +117,8 @@ Test(capacities, weigh_their_parts_to_one_as_the_contract_says)
 Test(capacities, match_offers_with_the_needs_of_others)
 {
     const char *gives = offers("SY0700", "satellite_imagery", "ar"), *asks = needs("SY0702", "satellite_imagery", ""),
-               *ended = needs("SY0702", "satellite_imagery", ",\"until\":\"2020-05\""),
-               *lasts = needs("SY0702", "satellite_imagery", ",\"until\":\"2099\"");
+               *ended = needs("SY0702", "satellite_imagery", json(",'until':'2020-05'")),
+               *lasts = needs("SY0702", "satellite_imagery", json(",'until':'2099'"));
     struct answer list = matches(gives, "&direction=offers", NULL);
     cr_assert_geq(place_of(&list, asks), 0);
     cr_assert_geq(place_of(&list, lasts), 0);
@@ -158,7 +157,7 @@ Test(capacities, leave_out_who_is_not_listed_not_verified_expired_or_suspended)
         cr_assert_geq(place_of(&all, gives[i]), 0);
     sql(form("update organization set listed = false where id = '%s'", gives[0]));
     sql(form("update organization set verified_at = null where id = '%s'", gives[1]));
-    verify(gives[2], "{\"verified\":true,\"until\":\"2020-01-01\"}");
+    verify(gives[2], json("{'verified':true,'until':'2020-01-01'}"));
     sql(form("update organization set status = 'suspended' where id = '%s'", gives[3]));
     static const char *const askers[] = {NULL, "CASE_B", "STEWARD"};
     for (int a = 0; a < 3; a++) {
@@ -170,10 +169,9 @@ Test(capacities, leave_out_who_is_not_listed_not_verified_expired_or_suspended)
 
 Test(capacities, are_asked_of_an_organization_that_the_asker_sees)
 {
-    struct answer hidden = post_to("", "/v1/organizations",
-                                   "{\"names\":{\"en\":\"Hidden\"},\"kind\":\"forensic\",\"capacities_needed\":[{"
-                                   "\"skill\":\"dna_analysis\"}]}",
-                                   "ADMIN");
+    struct answer hidden = post_to(
+        "", "/v1/organizations",
+        json("{'names':{'en':'Hidden'},'kind':'forensic','capacities_needed':[{'skill':'dna_analysis'}]}"), "ADMIN");
     expect(matches(id_of(&hidden), "", NULL), 404);
     expect(matches(id_of(&hidden), "", "CASE_B"), 404);
     expect(matches(id_of(&hidden), "", "STEWARD"), 200);
@@ -194,9 +192,8 @@ Test(capacities, never_tell_a_distance_more_exactly_than_both_places)
 {
     const char *asks = needs("SY0700", "digital_security", "");
     for (size_t i = 0; i < sizeof(blurs) / sizeof(blurs[0]); i++) {
-        const char *gives = listed(form("\"location_blur\":\"%s\",\"locations\":[{\"pcode\":\"SY0702\",\"point\":{"
-                                        "\"latitude\":35.641,\"longitude\":36.671}}],\"capacities_offered\":[{"
-                                        "\"skill\":\"digital_security\"}]",
+        const char *gives = listed(json("'location_blur':'%s','locations':[{'pcode':'SY0702','point':{'latitude':35."
+                                        "641,'longitude':36.671}}],'capacities_offered':[{'skill':'digital_security'}]",
                                         blurs[i].blur));
         struct answer list = matches(asks, "", NULL);
         cr_assert_str_eq(reason(&list, gives, "distance/fit"), blurs[i].fit, "%s", blurs[i].blur);
@@ -208,8 +205,8 @@ Test(capacities, never_tell_a_distance_more_exactly_than_both_places)
         } else
             cr_assert(json_is_null(km));
     }
-    const char *abroad = listed("\"presence\":[{\"side\":\"outside\",\"country\":\"DE\"}],\"capacities_offered\":[{"
-                                "\"skill\":\"digital_security\"}]");
+    const char *abroad = listed(
+        json("'presence':[{'side':'outside','country':'DE'}],'capacities_offered':[{'skill':'digital_security'}]"));
     struct answer list = matches(asks, "", NULL);
     cr_assert_str_eq(reason(&list, abroad, "distance/fit"), "apart");
 }
@@ -320,26 +317,26 @@ Test(capacities, tell_nothing_that_is_hidden_from_the_asker, .timeout = 120)
     } askers[] = {{NULL, 0}, {"CAPFELLOW", 1}, {"CAPPARTNER", 2}, {"CAPOWN", 3}, {"STEWARD", 3}};
     const char *hider = member_of_new("CAPOWN"), *fellow = member_of_new("CAPFELLOW"),
                *partner = member_of_new("CAPPARTNER");
-    const char *both = "\"capacities_offered\":[{\"skill\":\"translation\",\"languages\":[\"ar\"]}],"
-                       "\"capacities_needed\":[{\"skill\":\"translation\",\"languages\":[\"ar\"]}]";
+    const char *both = json("'capacities_offered':[{'skill':'translation','languages':['ar']}],'capacities_needed':[{'"
+                            "skill':'translation','languages':['ar']}]");
     const char *other = listed(form("%s,%s", at("SY0100"), both));
-    const char *network = listed("\"mission\":{\"en\":\"roof\"}");
-    change(network, "{\"kind\":\"network\"}");
-    verify(hider, "{\"verified\":true}");
+    const char *network = listed(json("'mission':{'en':'roof'}"));
+    change(network, json("{'kind':'network'}"));
+    verify(hider, json("{'verified':true}"));
     expect(link_organizations(hider, network, "membership", "ADMIN"), 201);
     expect(link_organizations(fellow, network, "membership", "ADMIN"), 201);
     expect(link_organizations(partner, hider, "partnership", "ADMIN"), 201);
     for (size_t f = 0; f < 4; f++)
         for (int v = 0; v < 4; v++) {
             const char *before[5];
-            change(hider, form("{\"listed\":true,\"location_blur\":\"exact\",\"presence\":%s,\"locations\":%s,%s,"
-                               "\"visibility\":{%s\"%s\":\"%s\"}}",
-                               hidden[2].before, hidden[3].before, both, f ? "\"capacities_needed\":\"public\"," : "",
+            change(hider, json("{'listed':true,'location_blur':'exact','presence':%s,'locations':%s,%s,'visibility':{%"
+                               "s'%s':'%s'}}",
+                               hidden[2].before, hidden[3].before, both, f ? json("'capacities_needed':'public',") : "",
                                hidden[f].field, levels[v]));
-            change(hider, form("{\"%s\":%s}", hidden[f].field, hidden[f].before));
+            change(hider, json("{'%s':%s}", hidden[f].field, hidden[f].before));
             for (int a = 0; a < 5; a++)
                 before[a] = told(hider, other, askers[a].name);
-            change(hider, form("{\"%s\":%s}", hidden[f].field, hidden[f].after));
+            change(hider, json("{'%s':%s}", hidden[f].field, hidden[f].after));
             for (int a = 0; a < 5; a++) {
                 bool same = strcmp(before[a], told(hider, other, askers[a].name)) == 0;
                 cr_assert_eq(same, askers[a].level < v, "%s is %s, asked by %s: %s", hidden[f].field, levels[v],
@@ -354,7 +351,7 @@ Test(capacities, are_matched_for_some_at_once_and_others_are_served, .timeout = 
     enum { AT_ONCE = 4 };
     start_service("MATCHED");
     struct answer made =
-        post_to("", "/v1/organizations", "{\"names\":{\"en\":\"Asked Of\"},\"kind\":\"legal_aid\"}", "ADMIN");
+        post_to("", "/v1/organizations", json("{'names':{'en':'Asked Of'},'kind':'legal_aid'}"), "ADMIN");
     const char *path = form("/v1/organizations/%s/capacity-matches", text_at(&made, "/id"));
     const char *ask =
         form("GET %s HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAuthorization: Bearer %s\r\n\r\n", path, who("ADMIN"));

@@ -38,7 +38,7 @@ Test(consent, opens_and_its_withdrawal_closes_at_the_next_statement)
     struct answer during = read_as("CASE_B", id_of(&made));
     expect_status(&during, 200);
     const char *withdraw = form("/v1/inquiries/%s/consents/%s/withdraw", id_of(&made), id_of(&given_one));
-    struct answer end = post(withdraw, "{\"reason\":\"changed my mind\"}", "CASE_A");
+    struct answer end = post(withdraw, json("{'reason':'changed my mind'}"), "CASE_A");
     expect_status(&end, 200);
     cr_assert_str_eq(text_at(&end, "/state"), "withdrawn");
     struct answer after = read_as("CASE_B", id_of(&made)), again = post(withdraw, "{}", "CASE_A");
@@ -60,7 +60,7 @@ Test(consent, what_is_withheld_is_not_there_and_the_etag_is_another)
 {
     struct answer made = new_inquiry("CASE_A");
     struct answer given_one =
-        consent(id_of(&made), "relative", "share", ",\"withheld\":[\"person.names\",\"reporter\"]");
+        consent(id_of(&made), "relative", "share", json(",'withheld':['person.names','reporter']"));
     expect_status(&given_one, 201);
     struct answer mine = read_as("CASE_A", id_of(&made)), theirs = read_as("CASE_B", id_of(&made));
     cr_assert_not_null(json_object_get(json_object_get(mine.json, "person"), "names"));
@@ -78,11 +78,11 @@ Test(consent, lets_read_and_not_write)
     const char *match = form("If-Match: %s\r\n", field(&seen, "ETag")), *path = form("/v1/inquiries/%s", id_of(&made));
     struct answer patch =
         call(.method = "PATCH", .path = path, .token = who("CASE_B"), .type = "application/merge-patch+json",
-             .body = "{\"event\":{\"category\":\"other\"}}", .headers = match);
+             .body = json("{'event':{'category':'other'}}"), .headers = match);
     struct answer gone = call(.method = "DELETE", .path = path, .token = who("CASE_B"), .headers = match);
     struct answer step = call(.method = "POST", .path = form("%s/transitions", path), .token = who("CASE_B"),
-                              .type = "application/json", .body = "{\"to\":\"screening\"}", .headers = match);
-    struct answer note = post(form("%s/notes", path), "{\"text\":\"x\"}", "CASE_B");
+                              .type = "application/json", .body = json("{'to':'screening'}"), .headers = match);
+    struct answer note = post(form("%s/notes", path), json("{'text':'x'}"), "CASE_B");
     struct answer more = post(form("%s/consents", path), OWN_CONSENT, "CASE_B");
     expect_status(&patch, 403);
     expect_status(&gone, 403);
@@ -95,8 +95,8 @@ Test(consent, of_a_minor_needs_a_guardian)
 {
     struct answer made =
         call(.method = "POST", .path = "/v1/inquiries", .token = who("CASE_A"), .type = "application/json",
-             .body = "{\"person\":{\"names\":[{\"script\":\"Latn\",\"full\":\"A Child\"}],\"birth\":{\"date\":"
-                     "\"2015\"}},\"reporter\":{\"relation\":\"mother\"}}");
+             .body = json("{'person':{'names':[{'script':'Latn','full':'A "
+                          "Child'}],'birth':{'date':'2015'}},'reporter':{'relation':'mother'}}"));
     expect_status(&made, 201);
     struct answer relative = consent(id_of(&made), "relative", "share", "");
     struct answer guardian = consent(id_of(&made), "guardian", "share", "");
@@ -109,20 +109,20 @@ static struct answer correct(const struct answer *record, const char *birth)
 {
     return call(.method = "PATCH", .path = form("/v1/inquiries/%s", id_of(record)), .token = who("CASE_A"),
                 .type = "application/merge-patch+json", .headers = form("If-Match: %s\r\n", field(record, "ETag")),
-                .body = form("{\"person\":{\"birth\":%s}}", birth));
+                .body = json("{'person':{'birth':%s}}", birth));
 }
 
 Test(consent, falls_where_the_person_turns_out_to_be_a_minor)
 {
     struct answer made = new_inquiry("CASE_A");
     struct answer given_one = consent(id_of(&made), "relative", "share", ""), now = read_as("CASE_A", id_of(&made));
-    struct answer minor = correct(&now, "{\"date\":\"2015\"}"), closed = read_as("CASE_B", id_of(&made));
+    struct answer minor = correct(&now, json("{'date':'2015'}")), closed = read_as("CASE_B", id_of(&made));
     expect_status(&minor, 200);
     expect_status(&closed, 404);
     struct answer told = call(.path = form("/v1/inquiries/%s/consents", id_of(&made)), .token = who("CASE_A"));
     cr_assert_str_eq(text_at(&told, "/items/0/id"), id_of(&given_one));
     cr_assert_str_eq(text_at(&told, "/items/0/state"), "rejected");
-    struct answer adult = correct(&minor, "{\"date\":\"1980\"}"), open = read_as("CASE_B", id_of(&made));
+    struct answer adult = correct(&minor, json("{'date':'1980'}")), open = read_as("CASE_B", id_of(&made));
     expect_status(&adult, 200);
     expect_status(&open, 200);
 }
@@ -133,11 +133,9 @@ Test(consent, said_to_be_proven_needs_its_evidence_and_a_recipient_must_exist)
     const char *start = "{\"giver\":\"g\",\"capacity\":\"relative\",\"form_version\":\"1\",\"text_sha256\":\"" DIGEST
                         "\",\"purposes\":[\"share\"],";
     const char *path = form("/v1/inquiries/%s/consents", id_of(&made));
-    struct answer unproven =
-        post(path, form("%s\"proof\":\"proof\",\"recipients\":{\"classes\":[\"cso\"]}}", start), "CASE_A");
+    struct answer unproven = post(path, json("%s'proof':'proof','recipients':{'classes':['cso']}}", start), "CASE_A");
     struct answer unknown =
-        post(path, form("%s\"proof\":\"assertion\",\"recipients\":{\"organizations\":[\"%s\"]}}", start, id_of(&made)),
-             "CASE_A");
+        post(path, json("%s'proof':'assertion','recipients':{'organizations':['%s']}}", start, id_of(&made)), "CASE_A");
     cr_assert_str_eq(text_at(&unproven, "/errors/0/pointer"), "/evidence_id");
     cr_assert_str_eq(text_at(&unknown, "/errors/0/pointer"), "/recipients/organizations");
 }
@@ -148,9 +146,9 @@ Test(consent, to_publish_waits_for_a_second_person)
     struct answer given_one = consent(id_of(&made), "relative", "publication", "");
     cr_assert_str_eq(text_at(&given_one, "/state"), "awaiting_review");
     const char *review = form("/v1/inquiries/%s/consents/%s/review", id_of(&made), id_of(&given_one));
-    struct answer alone = post(review, "{\"decision\":\"approve\"}", "CASE_A");
+    struct answer alone = post(review, json("{'decision':'approve'}"), "CASE_A");
     struct answer unpublished = read_as("AUTHORITY", id_of(&made));
-    struct answer second = post(review, "{\"decision\":\"approve\"}", "CASE_A2");
+    struct answer second = post(review, json("{'decision':'approve'}"), "CASE_A2");
     struct answer published = read_as("AUTHORITY", id_of(&made));
     expect_status(&alone, 409);
     expect_status(&unpublished, 404);
@@ -161,7 +159,7 @@ Test(consent, to_publish_waits_for_a_second_person)
 Test(consent, is_explained_and_every_look_is_told)
 {
     struct answer made = new_inquiry("CASE_A");
-    struct answer given_one = consent(id_of(&made), "relative", "share", ",\"withheld\":[\"event.place\"]");
+    struct answer given_one = consent(id_of(&made), "relative", "share", json(",'withheld':['event.place']"));
     expect_status(&given_one, 201);
     struct answer look = read_as("CASE_B", id_of(&made));
     expect_status(&look, 200);

@@ -11,11 +11,10 @@ static struct answer get(const char *path, const char *token)
 
 Test(exports, give_the_records_that_reading_gives_each_asker)
 {
-    struct answer one = listed_organization(
-                      "{\"names\":{\"en\":\"Exporting\"},\"kind\":\"forensic\",\"listed\":true,\"agreements\":"
-                      "[{\"with\":\"Exporter\"}]}"),
-                  two = listed_organization(
-                      "{\"names\":{\"ar\":\"تصدير\",\"en\":\"Exporting\"},\"kind\":\"network\",\"listed\":true}");
+    struct answer
+        one = listed_organization(
+            json("{'names':{'en':'Exporting'},'kind':'forensic','listed':true,'agreements':[{'with':'Exporter'}]}")),
+        two = listed_organization(json("{'names':{'ar':'تصدير','en':'Exporting'},'kind':'network','listed':true}"));
     static const char *const askers[] = {NULL, "CASE_B", "STEWARD"};
     for (size_t i = 0; i < 3; i++) {
         struct answer lines = get("/export.ndjson?q=exporting", askers[i]);
@@ -30,10 +29,10 @@ Test(exports, give_the_records_that_reading_gives_each_asker)
 Test(exports, take_the_filters_of_the_list)
 {
     struct answer made = listed_organization(
-        "{\"names\":{\"en\":\"Filtering\"},\"kind\":\"forensic\",\"listed\":true,\"presence\":[{\"side\":\"inside\","
-        "\"pcode\":\"SY0700\"}],\"capacities_offered\":[{\"skill\":\"dna_analysis\",\"languages\":[\"ku\"]}]}");
-    (void)listed_organization("{\"names\":{\"en\":\"Filtering\"},\"kind\":\"forensic\",\"listed\":true}");
-    const char *id = form("\"id\":\"%s\"", id_of(&made));
+        json("{'names':{'en':'Filtering'},'kind':'forensic','listed':true,'presence':[{'side':'inside','pcode':'SY0700'"
+             "}],'capacities_offered':[{'skill':'dna_analysis','languages':['ku']}]}"));
+    (void)listed_organization(json("{'names':{'en':'Filtering'},'kind':'forensic','listed':true}"));
+    const char *id = json("'id':'%s'", id_of(&made));
     struct answer fit =
         get("/export.ndjson?q=filtering&kind=forensic&place=SY07&skill=dna_analysis&language=ku&verified=true", NULL);
     cr_assert(strstr(fit.body, id) && strchr(fit.body, '\n') == fit.body + fit.size - 1, "%s", fit.body);
@@ -65,10 +64,11 @@ static const char *cell(const struct answer *table, const char *name)
 Test(exports, write_csv_that_keeps_arabic_and_calculates_nothing)
 {
     (void)listed_organization(
-        "{\"names\":{\"ar\":\"رابطة عائلات الجدول\",\"en\":\"=HYPERLINK(\\\"http://x\\\")\"},\"kind\":\"network\","
-        "\"listed\":true,\"acronym\":\"@SUM\",\"description\":{\"en\":\"says \\\"no\\\", tabling\"},\"contacts\":"
-        "[{\"name\":\"X;Y\",\"phone\":\"+963 11 000000\",\"languages\":[\"ar\",\"en\"]},{\"email\":"
-        "\"mail@x.example\"}],\"visibility\":{\"contacts\":\"public\"}}");
+        json("{'names':{'ar':'رابطة عائلات "
+             "الجدول','en':'=HYPERLINK(\\'http://"
+             "x\\')'},'kind':'network','listed':true,'acronym':'@SUM','description':{'en':'says \\'no\\', "
+             "tabling'},'contacts':[{'name':'X;Y','phone':'+963 11 "
+             "000000','languages':['ar','en']},{'email':'mail@x.example'}],'visibility':{'contacts':'public'}}"));
     struct answer table = get("/export.csv?q=tabling", NULL);
     cr_assert_str_eq(field(&table, "Content-Type"), "text/csv; charset=utf-8");
     cr_assert_str_eq(field(&table, "Content-Disposition"), "attachment; filename=\"organizations.csv\"");

@@ -6,8 +6,7 @@
 
 static struct answer listed(const char *word, const char *more)
 {
-    return listed_organization(
-        form("{\"names\":{\"en\":\"%s\",\"ar\":\"اسم\"},\"kind\":\"network\",\"listed\":true%s}", word, more));
+    return listed_organization(json("{'names':{'en':'%s','ar':'اسم'},'kind':'network','listed':true%s}", word, more));
 }
 
 static struct answer get(const char *path, const char *token)
@@ -65,15 +64,14 @@ Test(hsds, tells_texts_in_the_language_of_the_asker)
 
 Test(hsds, keeps_the_id_of_a_part_when_others_come_and_go)
 {
-    struct answer made =
-        listed("Parting", ",\"services\":[{\"kind\":\"advocacy\"},{\"kind\":\"legal_aid\"}],\"locations\":"
-                          "[{\"pcode\":\"SY02\"}],\"location_blur\":\"exact\"");
+    struct answer made = listed("Parting", json(",'services':[{'kind':'advocacy'},{'kind':'legal_aid'}],'locations':[{'"
+                                                "pcode':'SY02'}],'location_blur':'exact'"));
     const char *id = id_of(&made);
     struct answer before = get(form("/organizations/%s", id), NULL);
     const char *gone = text_at(&before, "/services/0/id"), *kept = text_at(&before, "/services/1/id");
     struct answer changed = call(.method = "PATCH", .path = form("/v1/organizations/%s", id), .token = who("ADMIN"),
                                  .type = "application/merge-patch+json",
-                                 .body = "{\"services\":[{\"kind\":\"legal_aid\"},{\"kind\":\"shelter\"}]}",
+                                 .body = json("{'services':[{'kind':'legal_aid'},{'kind':'shelter'}]}"),
                                  .headers = form("If-Match: %s\r\n", field(&made, "ETag")));
     expect_status(&changed, 200);
     struct answer after = get(form("/organizations/%s", id), NULL);
@@ -88,8 +86,7 @@ Test(hsds, keeps_the_id_of_a_part_when_others_come_and_go)
 
 Test(hsds, hides_a_service_from_whoever_may_not_see_it)
 {
-    struct answer made =
-        listed("Covert", ",\"services\":[{\"kind\":\"shelter\"}],\"visibility\":{\"services\":\"private\"}");
+    struct answer made = listed("Covert", json(",'services':[{'kind':'shelter'}],'visibility':{'services':'private'}"));
     const char *list = form("/services?organization_id=%s", id_of(&made));
     struct answer steward = get(list, "STEWARD"), stranger = get(list, NULL);
     cr_assert_eq(number_at(&steward, "/total_items"), 1);
@@ -103,7 +100,7 @@ Test(hsds, hides_a_service_from_whoever_may_not_see_it)
 
 Test(hsds, finds_services_by_organization_words_and_time)
 {
-    struct answer made = listed("Timing", ",\"services\":[{\"kind\":\"shelter\"},{\"kind\":\"shelter\"}]");
+    struct answer made = listed("Timing", json(",'services':[{'kind':'shelter'},{'kind':'shelter'}]"));
     const char *id = id_of(&made);
     struct answer own = get(form("/services?organization_id=%s&search=timing&per_page=1", id), NULL),
                   later = get(form("/services?organization_id=%s&modified_after=%s", id, tomorrow()), NULL);

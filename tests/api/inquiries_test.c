@@ -3,28 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char full_inquiry[] =
-    "{\"person\":{\"names\":[{\"script\":\"Arab\",\"kind\":\"legal\",\"given\":\"محمد\",\"father\":\"أحمد\",\"family\":"
-    "\"الحلبي\"},"
-    "{\"script\":\"Latn\",\"kind\":\"transliteration\",\"full\":\"Mohamad Al Halabi\"}],\"sex\":\"male\","
-    "\"birth\":{\"date\":\"1985-05~\",\"is_placeholder\":false},\"place_of_birth\":{\"pcode\":\"SY02\"},"
-    "\"nationalities\":[\"SY\"],"
-    "\"marital_status\":\"married\",\"occupation\":\"نجار\",\"description\":{\"height_cm\":178,\"build\":\"thin\"},"
-    "\"marks\":[{\"kind\":\"scar\",\"body_part\":\"left hand\",\"description\":\"a "
-    "burn\"}],\"medical_notes\":\"diabetes\","
-    "\"documents\":[{\"kind\":\"national_id\",\"number\":\"02010012345\",\"country\":\"SY\"}]},"
-    "\"event\":{\"last_seen\":\"2013-05-17\",\"place\":{\"pcode\":\"SY0200\",\"text\":\"حاجز\",\"point\":{\"latitude\":"
-    "36.2,"
-    "\"longitude\":37.1,\"precision_m\":500}},\"category\":\"enforced_disappearance\",\"circumstances\":\"taken\\nat a "
-    "checkpoint\","
-    "\"alleged_responsible\":[{\"kind\":\"state_force\",\"certainty\":\"probable\"}],\"witnesses\":[{\"statement\":"
-    "\"saw it\"}],"
-    "\"detentions\":[{\"facility\":\"Branch 215\",\"from\":\"2013-05\",\"to\":\"2014\"}],"
-    "\"searches\":[{\"date\":\"2013-06\",\"action\":\"asked the court\"}]},"
-    "\"relatives\":[{\"relation\":\"mother\",\"living\":true,\"contact\":{\"phones\":[\"+963 21 "
-    "123456\"]},\"reference_sample\":\"offered\"}],"
-    "\"reporter\":{\"relation\":\"brother\",\"contact\":{\"email\":\"brother@example.org\"},\"preferred_channel\":"
-    "\"email\"}}";
+#define FULL_INQUIRY case_file("full_inquiry.json")
 
 static struct answer report(const char *body, const char *headers)
 {
@@ -51,11 +30,11 @@ static struct answer withdraw(const char *id, const char *version)
 
 Test(inquiries, the_full_record_comes_back_as_it_was_reported)
 {
-    struct answer made = report(full_inquiry, NULL);
+    struct answer made = report(FULL_INQUIRY, NULL);
     expect_status(&made, 201);
     struct answer got = read_as("CASE_A", text_at(&made, "/id"));
     expect_status(&got, 200);
-    json_t *sent = json_loads(full_inquiry, 0, NULL);
+    json_t *sent = json_loads(FULL_INQUIRY, 0, NULL);
     static const char *const members[] = {"person", "event", "relatives", "reporter"};
     for (size_t i = 0; i < 4; i++)
         cr_assert(json_equal(json_object_get(sent, members[i]), json_object_get(got.json, members[i])), "%s: %s",
@@ -67,7 +46,7 @@ Test(inquiries, the_full_record_comes_back_as_it_was_reported)
 Test(inquiries, the_same_key_gives_the_same_answer_and_one_row)
 {
     const char *key = "Idempotency-Key: once-x\r\n";
-    struct answer first = report(full_inquiry, key), second = report(full_inquiry, key);
+    struct answer first = report(FULL_INQUIRY, key), second = report(FULL_INQUIRY, key);
     expect_status(&first, 201);
     expect_status(&second, 201);
     cr_assert_str_eq(first.body, second.body);
@@ -81,10 +60,10 @@ Test(inquiries, the_same_key_gives_the_same_answer_and_one_row)
 
 Test(inquiries, a_key_of_a_withdrawn_inquiry_gives_nothing_away)
 {
-    struct answer first = report(full_inquiry, "Idempotency-Key: gone-1\r\n");
+    struct answer first = report(FULL_INQUIRY, "Idempotency-Key: gone-1\r\n");
     struct answer gone = withdraw(text_at(&first, "/id"), "1");
     expect_status(&gone, 204);
-    struct answer again = report(full_inquiry, "Idempotency-Key: gone-1\r\n");
+    struct answer again = report(FULL_INQUIRY, "Idempotency-Key: gone-1\r\n");
     expect_status(&again, 409);
     cr_assert_null(strstr(again.body, text_at(&first, "/reference")));
 }
@@ -111,12 +90,12 @@ Test(inquiries, another_tenant_changes_nothing)
 {
     struct answer made = new_inquiry("CASE_A");
     const char *path = form("/v1/inquiries/%s", text_at(&made, "/id"));
-    struct answer patched = call(.method = "PATCH", .path = path, .token = who("CASE_B"), .body = "{\"event\":{}}",
+    struct answer patched = call(.method = "PATCH", .path = path, .token = who("CASE_B"), .body = json("{'event':{}}"),
                                  .type = "application/merge-patch+json", .headers = "If-Match: \"1\"\r\n");
     struct answer deleted =
         call(.method = "DELETE", .path = path, .token = who("CASE_B"), .headers = "If-Match: \"1\"\r\n");
     struct answer noted = call(.method = "POST", .path = form("%s/notes", path), .token = who("CASE_B"),
-                               .body = "{\"text\":\"x\"}", .type = "application/json");
+                               .body = json("{'text':'x'}"), .type = "application/json");
     expect_status(&patched, 404);
     expect_status(&deleted, 404);
     expect_status(&noted, 404);
@@ -125,42 +104,42 @@ Test(inquiries, another_tenant_changes_nothing)
 
 Test(inquiries, a_merge_patch_changes_what_it_names)
 {
-    struct answer made = report(full_inquiry, NULL);
-    struct answer changed = patch(
-        text_at(&made, "/id"), "1",
-        "{\"person\":{\"sex\":null,\"description\":{\"eyes\":\"brown\"}},\"event\":{\"place\":{\"pcode\":\"SY01\"}}}");
+    struct answer made = report(FULL_INQUIRY, NULL);
+    struct answer changed =
+        patch(text_at(&made, "/id"), "1",
+              json("{'person':{'sex':null,'description':{'eyes':'brown'}},'event':{'place':{'pcode':'SY01'}}}"));
     expect_status(&changed, 200);
     cr_assert_str_eq(field(&changed, "ETag"), "\"2\"");
     cr_assert_null(value_at(&changed, "/person/sex"));
     cr_assert_eq(json_integer_value(value_at(&changed, "/person/description/height_cm")), 178);
     cr_assert_str_eq(text_at(&changed, "/event/place/text"), "حاجز");
-    struct answer late = patch(text_at(&made, "/id"), "1", "{\"event\":{\"category\":\"other\"}}");
+    struct answer late = patch(text_at(&made, "/id"), "1", json("{'event':{'category':'other'}}"));
     expect_status(&late, 412);
 }
 
 Test(inquiries, a_patch_cannot_remove_what_is_required)
 {
     struct answer made = new_inquiry("CASE_A");
-    static const char *const bodies[] = {
-        "{\"person\":null}", "{\"person\":{\"names\":null}}", "{\"reporter\":{\"relation\":null}}", "{}",
-        "{\"id\":\"x\"}",    "{\"status\":\"closed\"}"};
+    const char *const bodies[] = {
+        json("{'person':null}"), json("{'person':{'names':null}}"), json("{'reporter':{'relation':null}}"), "{}",
+        json("{'id':'x'}"),      json("{'status':'closed'}")};
     for (size_t i = 0; i < sizeof(bodies) / sizeof(bodies[0]); i++) {
         struct answer refused = patch(text_at(&made, "/id"), "1", bodies[i]);
         cr_assert_eq(refused.status, 422, "%s: %d", bodies[i], refused.status);
     }
     struct answer array = patch(text_at(&made, "/id"), "1", "[]");
     expect_status(&array, 400);
-    struct answer json = call(.method = "PATCH", .path = form("/v1/inquiries/%s", text_at(&made, "/id")),
-                              .token = who("CASE_A"), .type = "application/json", .headers = "If-Match: \"1\"\r\n",
-                              .body = "{\"event\":{\"category\":\"other\"}}");
-    expect_status(&json, 415);
+    struct answer plain = call(.method = "PATCH", .path = form("/v1/inquiries/%s", text_at(&made, "/id")),
+                               .token = who("CASE_A"), .type = "application/json", .headers = "If-Match: \"1\"\r\n",
+                               .body = json("{'event':{'category':'other'}}"));
+    expect_status(&plain, 415);
 }
 
 Test(inquiries, history_says_who_changed_what_from_and_to)
 {
-    struct answer made = report(full_inquiry, NULL);
+    struct answer made = report(FULL_INQUIRY, NULL);
     const char *id = text_at(&made, "/id");
-    struct answer changed = patch(id, "1", "{\"person\":{\"sex\":\"female\"}}");
+    struct answer changed = patch(id, "1", json("{'person':{'sex':'female'}}"));
     expect_status(&changed, 200);
     struct answer history = call(.path = form("/v1/inquiries/%s/history", id), .token = who("CASE_A"));
     expect_status(&history, 200);
@@ -174,7 +153,7 @@ Test(inquiries, history_says_who_changed_what_from_and_to)
 
 Test(inquiries, what_was_withdrawn_shows_a_placeholder_only)
 {
-    struct answer made = report(full_inquiry, NULL);
+    struct answer made = report(FULL_INQUIRY, NULL);
     const char *id = text_at(&made, "/id");
     struct answer gone = withdraw(id, "1"), again = withdraw(id, "2");
     expect_status(&gone, 204);
@@ -189,7 +168,7 @@ Test(inquiries, what_was_withdrawn_shows_a_placeholder_only)
     }
     struct answer list = call(.path = "/v1/inquiries?status=withdrawn&limit=200", .token = who("CASE_A"));
     cr_assert_null(strstr(list.body, "محمد"));
-    struct answer patched = patch(id, "2", "{\"event\":{\"category\":\"other\"}}");
+    struct answer patched = patch(id, "2", json("{'event':{'category':'other'}}"));
     expect_status(&patched, 409);
 }
 
@@ -201,7 +180,7 @@ Test(inquiries, an_upsert_by_the_same_number_never_doubles)
     struct answer same = call(.method = "PUT", .path = path, .token = who("PARTNER_A"), .type = "application/json",
                               .body = minimal_inquiry);
     struct answer changed = call(.method = "PUT", .path = path, .token = who("PARTNER_A"), .type = "application/json",
-                                 .body = full_inquiry);
+                                 .body = FULL_INQUIRY);
     expect_status(&first, 201);
     expect_status(&same, 200);
     expect_status(&changed, 200);
@@ -236,14 +215,14 @@ Test(inquiries, the_workflow_takes_only_the_steps_of_its_table)
     for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
         struct answer step =
             call(.method = "POST", .path = path, .token = who(steps[i].who), .type = "application/json",
-                 .body = form("{\"to\":\"%s\",\"reason\":\"step %zu\"}", steps[i].to, i),
+                 .body = json("{'to':'%s','reason':'step %zu'}", steps[i].to, i),
                  .headers = form("If-Match: \"%d\"\r\n", version));
         cr_assert_eq(step.status, steps[i].status, "%s by %s: %d %s", steps[i].to, steps[i].who, step.status,
                      step.body);
         version += step.status == 200;
     }
     struct answer stale = call(.method = "POST", .path = path, .token = who("CASE_A"), .type = "application/json",
-                               .body = "{\"to\":\"closed\"}", .headers = "If-Match: \"1\"\r\n");
+                               .body = json("{'to':'closed'}"), .headers = "If-Match: \"1\"\r\n");
     expect_status(&stale, 412);
 }
 
@@ -289,7 +268,7 @@ Test(inquiries, a_cursor_belongs_to_its_list)
 
 Test(inquiries, filters_combine)
 {
-    struct answer made = report(full_inquiry, NULL);
+    struct answer made = report(FULL_INQUIRY, NULL);
     const char *id = text_at(&made, "/id");
     static const struct {
         const char *query;
@@ -316,25 +295,25 @@ Test(inquiries, filters_combine)
 
 Test(inquiries, fields_that_contradict_each_other_are_refused_with_pointers)
 {
-    static const struct {
+    const struct {
         const char *body, *pointer;
     } rows[] = {
-        {"{\"person\":{\"names\":[{\"script\":\"Arab\",\"kind\":\"legal\"}]},\"reporter\":{\"relation\":\"son\"}}",
+        {json("{'person':{'names':[{'script':'Arab','kind':'legal'}]},'reporter':{'relation':'son'}}"),
          "/person/names/0"},
-        {"{\"person\":{\"names\":[{\"script\":\"Arab\",\"given\":\"س\"}],\"birth\":{\"date\":\"2015\"}},\"event\":{"
-         "\"last_seen\":\"2013\"},\"reporter\":{\"relation\":\"son\"}}",
+        {json("{'person':{'names':[{'script':'Arab','given':'س'}],'birth':{'date':'2015'}},'event':{'last_seen':'2013'}"
+              ",'reporter':{'relation':'son'}}"),
          "/event/last_seen"},
-        {"{\"person\":{\"names\":[{\"script\":\"Arab\",\"given\":\"س\"}]},\"event\":{\"last_seen\":\"2090\"},"
-         "\"reporter\":{\"relation\":\"son\"}}",
+        {json("{'person':{'names':[{'script':'Arab','given':'س'}]},'event':{'last_seen':'2090'},'reporter':{'relation':"
+              "'son'}}"),
          "/event/last_seen"},
-        {"{\"person\":{\"names\":[{\"script\":\"Arab\",\"given\":\"س\"}],\"birth\":{\"age_from\":30,\"age_to\":20}},"
-         "\"reporter\":{\"relation\":\"son\"}}",
+        {json("{'person':{'names':[{'script':'Arab','given':'س'}],'birth':{'age_from':30,'age_to':20}},'reporter':{'"
+              "relation':'son'}}"),
          "/person/birth/age_to"},
-        {"{\"person\":{\"names\":[{\"script\":\"Arab\",\"given\":\"س\"}]},\"event\":{\"detentions\":[{\"from\":"
-         "\"2015\",\"to\":\"2014\"}]},\"reporter\":{\"relation\":\"son\"}}",
+        {json("{'person':{'names':[{'script':'Arab','given':'س'}]},'event':{'detentions':[{'from':'2015','to':'2014'}]}"
+              ",'reporter':{'relation':'son'}}"),
          "/event/detentions/0/to"},
-        {"{\"person\":{\"names\":[{\"script\":\"Arab\",\"given\":\"س\"}]},\"event\":{\"place\":{\"pcode\":\"SY99\"}},"
-         "\"reporter\":{\"relation\":\"son\"}}",
+        {json("{'person':{'names':[{'script':'Arab','given':'س'}]},'event':{'place':{'pcode':'SY99'}},'reporter':{'"
+              "relation':'son'}}"),
          "/event/place/pcode"},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -358,7 +337,7 @@ Test(notes, are_written_and_listed_by_the_tenant)
     struct answer made = new_inquiry("CASE_A");
     const char *path = form("/v1/inquiries/%s/notes", text_at(&made, "/id"));
     struct answer note = call(.method = "POST", .path = path, .token = who("CASE_A"), .type = "application/json",
-                              .body = "{\"text\":\"ملاحظة\"}");
+                              .body = json("{'text':'ملاحظة'}"));
     expect_status(&note, 201);
     struct answer list = call(.path = path, .token = who("CASE_A"));
     expect_status(&list, 200);
@@ -369,10 +348,10 @@ Test(notes, are_written_and_listed_by_the_tenant)
 
 Test(audit, every_write_and_look_has_an_event_without_personal_data)
 {
-    struct answer made = report(full_inquiry, NULL);
+    struct answer made = report(FULL_INQUIRY, NULL);
     const char *id = text_at(&made, "/id");
     struct answer looked = read_as("CASE_A", id);
-    struct answer changed = patch(id, "1", "{\"event\":{\"category\":\"other\"}}");
+    struct answer changed = patch(id, "1", json("{'event':{'category':'other'}}"));
     struct answer gone = withdraw(id, "2");
     (void)looked, (void)changed, (void)gone;
     cr_assert_str_eq(
@@ -387,8 +366,8 @@ Test(audit, every_write_and_look_has_an_event_without_personal_data)
 
 Test(audit, a_refused_write_leaves_nothing)
 {
-    struct answer refused = report("{\"person\":{\"names\":[{\"script\":\"Arab\",\"given\":\"س\"}]},\"event\":{"
-                                   "\"place\":{\"pcode\":\"SY99\"}},\"reporter\":{\"relation\":\"son\"}}",
+    struct answer refused = report(json("{'person':{'names':[{'script':'Arab','given':'س'}]},'event':{'place':{'pcode':"
+                                        "'SY99'}},'reporter':{'relation':'son'}}"),
                                    "Idempotency-Key: refused-1\r\n");
     expect_status(&refused, 422);
     cr_assert_str_eq(sql("select count(*) from idempotency_key where key = 'refused-1'"), "0");

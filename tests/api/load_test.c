@@ -78,11 +78,10 @@ Test(load, one_client_has_so_many_requests_under_way_and_no_more, .timeout = 60)
     setenv("ATHAR_QUOTA_PER_MINUTE", "1000", 1);
     setenv("ATHAR_REQUESTS_AT_ONCE", form("%d", AT_ONCE), 1);
     start_service("SEATED");
-    struct answer made =
-        post_to("", "/v1/organizations", "{\"names\":{\"en\":\"Held\"},\"kind\":\"legal_aid\"}", "ADMIN");
+    struct answer made = post_to("", "/v1/organizations", json("{'names':{'en':'Held'},'kind':'legal_aid'}"), "ADMIN");
     const char *path = form("/v1/organizations/%s/verification", text_at(&made, "/id"));
-    const char *verify = form("POST %s HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAuthorization: Bearer %s\r\n"
-                              "Content-Type: application/json\r\nContent-Length: 17\r\n\r\n{\"verified\":true}",
+    const char *verify = json("POST %s HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAuthorization: Bearer "
+                              "%s\r\nContent-Type: application/json\r\nContent-Length: 17\r\n\r\n{'verified':true}",
                               path, who("STEWARD"));
     struct session *holder = session_open();
     session_sql(holder, "begin");

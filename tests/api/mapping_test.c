@@ -7,8 +7,8 @@
 static struct answer organization(const char *word, const char *more)
 {
     struct answer made =
-        post_to("", "/v1/organizations",
-                form("{\"names\":{\"en\":\"%s Association\"},\"kind\":\"documentation\"%s}", word, more), "ADMIN");
+        post_to("", "/v1/organizations", json("{'names':{'en':'%s Association'},'kind':'documentation'%s}", word, more),
+                "ADMIN");
     expect_status(&made, 201);
     return made;
 }
@@ -16,7 +16,7 @@ static struct answer organization(const char *word, const char *more)
 static struct answer listed(const char *word, const char *more)
 {
     return listed_organization(
-        form("{\"names\":{\"en\":\"%s Association\"},\"kind\":\"documentation\",\"listed\":true%s}", word, more));
+        json("{'names':{'en':'%s Association'},'kind':'documentation','listed':true%s}", word, more));
 }
 
 static struct answer seen_by(const char *token, const char *id)
@@ -42,28 +42,28 @@ Test(mapping, shows_nobody_what_is_not_listed_or_not_verified)
     const char *verification = form("/v1/organizations/%s/verification", id_of(&made));
     expect(seen_by(NULL, id_of(&made)), 404);
     expect(seen_by("CASE_B", id_of(&made)), 404);
-    expect(post_to("", verification, "{\"verified\":true}", "STEWARD"), 200);
+    expect(post_to("", verification, json("{'verified':true}"), "STEWARD"), 200);
     expect(seen_by(NULL, id_of(&made)), 404);
     struct answer now = seen_by("ADMIN", id_of(&made));
     expect(call(.method = "PATCH", .path = form("/v1/organizations/%s", id_of(&made)), .token = who("ADMIN"),
-                .type = "application/merge-patch+json", .body = "{\"listed\":true}",
+                .type = "application/merge-patch+json", .body = json("{'listed':true}"),
                 .headers = form("If-Match: %s\r\n", field(&now, "ETag"))),
            200);
     struct answer open = seen_by(NULL, id_of(&made));
     cr_assert_str_eq(text_at(&open, "/verification"), "verified");
     cr_assert_eq(found("q=unlisted", NULL), 1);
-    expect(post_to("", verification, "{\"verified\":false}", "STEWARD"), 200);
+    expect(post_to("", verification, json("{'verified':false}"), "STEWARD"), 200);
     expect(seen_by(NULL, id_of(&made)), 404);
     cr_assert_eq(found("q=unlisted", "CASE_B"), 0);
     cr_assert_eq(found("q=unlisted", "ADMIN"), 1);
-    expect(post_to("", verification, "{\"verified\":true}", "CASE_B"), 403);
+    expect(post_to("", verification, json("{'verified':true}"), "CASE_B"), 403);
 }
 
 Test(mapping, tells_when_a_verification_has_ended)
 {
     struct answer made = listed("Lapsing", "");
     expect(post_to("", form("/v1/organizations/%s/verification", id_of(&made)),
-                   "{\"verified\":true,\"until\":\"2020-01-01\"}", "STEWARD"),
+                   json("{'verified':true,'until':'2020-01-01'}"), "STEWARD"),
            200);
     struct answer now = seen_by(NULL, id_of(&made));
     cr_assert_str_eq(text_at(&now, "/verification"), "expired");
@@ -104,11 +104,11 @@ static struct told told_of(const char *word, const char *id, const char *token)
 Test(mapping, hides_a_field_from_reads_searches_and_counts)
 {
     struct answer made =
-        listed("Hiding",
-               ",\"description\":{\"en\":\"zirconium secret\"},\"website\":\"https://hiding.example\",\"contacts\":[{"
-               "\"email\":\"a@hiding.example\"}],\"capacities_offered\":[{\"skill\":\"satellite_imagery\"}],"
-               "\"services\":[{\"kind\":\"legal_aid\"}],\"visibility\":{\"description\":\"private\",\"capacities_"
-               "offered\":\"partners\"}");
+        listed("Hiding", json(",'description':{'en':'zirconium "
+                              "secret'},'website':'https://"
+                              "hiding.example','contacts':[{'email':'a@hiding.example'}],'capacities_offered':[{'skill'"
+                              ":'satellite_imagery'}],'services':[{'kind':'legal_aid'}],'visibility':{'description':'"
+                              "private','capacities_offered':'partners'}"));
     static const char *const strangers[] = {NULL, "CASE_B", "RESEARCHER", "AUTHORITY"};
     for (size_t i = 0; i < sizeof(strangers) / sizeof(strangers[0]); i++) {
         struct answer face = seen_by(strangers[i], id_of(&made));
@@ -154,12 +154,11 @@ Test(mapping, never_places_an_organization_more_exactly_than_it_wants)
     for (size_t i = 0; i < sizeof(blurs) / sizeof(blurs[0]); i++) {
         const char *word = form("Blur%s", blurs[i].blur);
         struct answer made = listed(
-            word,
-            form(",\"location_blur\":\"%s\",\"presence\":[{\"side\":\"inside\",\"pcode\":\"SY020000\"}],"
-                 "\"locations\":[{\"pcode\":\"SY020000\",\"label\":\"Blue door\",\"address\":\"Lane 7\",\"point\":"
-                 "{\"latitude\":36.212345,\"longitude\":37.154321}}],\"contacts\":[{\"name\":\"Desk\",\"address\":"
-                 "\"Lane 7\"}],\"services\":[{\"kind\":\"legal_aid\"}],\"visibility\":{\"contacts\":\"public\"}",
-                 blurs[i].blur));
+            word, json(",'location_blur':'%s','presence':[{'side':'inside','pcode':'SY020000'}],'locations':[{'pcode':'"
+                       "SY020000','label':'Blue door','address':'Lane "
+                       "7','point':{'latitude':36.212345,'longitude':37.154321}}],'contacts':[{'name':'Desk','address':"
+                       "'Lane 7'}],'services':[{'kind':'legal_aid'}],'visibility':{'contacts':'public'}",
+                       blurs[i].blur));
         static const char *const strangers[] = {NULL, "CASE_B"};
         for (size_t k = 0; k < 2; k++) {
             struct told told = told_of(word, id_of(&made), strangers[k]);
@@ -185,8 +184,9 @@ Test(mapping, never_places_an_organization_more_exactly_than_it_wants)
 Test(mapping, finds_arabic_however_it_is_written)
 {
     struct answer made = organization(
-        "Folding", ",\"listed\":true,\"mission\":{\"ar\":\"توثيق الإنتهاكات في المدينة للمفقودين ڕێکخراو\"}");
-    expect(post_to("", form("/v1/organizations/%s/verification", id_of(&made)), "{\"verified\":true}", "STEWARD"), 200);
+        "Folding", json(",'listed':true,'mission':{'ar':'توثيق الإنتهاكات في المدينة للمفقودين ڕێکخراو'}"));
+    expect(post_to("", form("/v1/organizations/%s/verification", id_of(&made)), json("{'verified':true}"), "STEWARD"),
+           200);
     static const char *const words[] = {"%D8%A7%D9%84%D8%A7%D9%86%D8%AA%D9%87%D8%A7%D9%83%D8%A7%D8%AA", /* الانتهاكات */
                                         "%D8%A5%D9%86%D8%AA%D9%87%D8%A7%D9%83",                   /* إنتهاك */
                                         "%D9%85%D8%AF%D9%8A%D9%86%D9%87",                         /* مدينه */
@@ -210,18 +210,16 @@ Test(mapping, asks_for_each_word_once)
 
 Test(mapping, combines_filters_and_counts_what_they_leave)
 {
-    (void)listed("Combining",
-                 ",\"presence\":[{\"side\":\"inside\",\"pcode\":\"SY0700\"}],\"capacities_offered\":[{\"skill\":"
-                 "\"forensic_training\",\"languages\":[\"ar\"]}]");
-    (void)listed("Combining",
-                 ",\"presence\":[{\"side\":\"inside\",\"pcode\":\"SY0200\"}],\"capacities_offered\":[{\"skill\":"
-                 "\"forensic_training\",\"languages\":[\"en\"]}]");
+    (void)listed("Combining", json(",'presence':[{'side':'inside','pcode':'SY0700'}],'capacities_offered':[{'skill':'"
+                                   "forensic_training','languages':['ar']}]"));
+    (void)listed("Combining", json(",'presence':[{'side':'inside','pcode':'SY0200'}],'capacities_offered':[{'skill':'"
+                                   "forensic_training','languages':['en']}]"));
     cr_assert_eq(found("q=combining", NULL), 2);
     cr_assert_eq(found("q=combining&skill=forensic_training&language=ar&place=SY07", NULL), 1);
     cr_assert_eq(found("q=combining&skill=forensic_training&language=en&place=SY07", NULL), 0);
     struct answer counts = call(.path = "/v1/organizations/facets?q=combining&skill=forensic_training");
-    cr_assert_not_null(strstr(counts.body, "{\"facet\":\"place\",\"value\":\"SY\",\"count\":2}"));
-    cr_assert_not_null(strstr(counts.body, "{\"facet\":\"place\",\"value\":\"SY07\",\"count\":1}"));
+    cr_assert_not_null(strstr(counts.body, json("{'facet':'place','value':'SY','count':2}")));
+    cr_assert_not_null(strstr(counts.body, json("{'facet':'place','value':'SY07','count':1}")));
     struct answer first = find("q=combining&limit=1", NULL);
     struct answer second = find(form("q=combining&limit=1&cursor=%s", text_at(&first, "/next")), NULL);
     cr_assert_str_neq(text_at(&first, "/items/0/id"), text_at(&second, "/items/0/id"));
@@ -242,14 +240,14 @@ Test(mapping, lets_an_organization_speak_for_itself_and_not_choose_its_class)
                403);
     struct answer changed =
         call(.method = "PATCH", .path = path, .token = who("ICMP"), .type = "application/merge-patch+json",
-             .body = "{\"mission\":{\"en\":\"To find\"}}", .headers = match);
+             .body = json("{'mission':{'en':'To find'}}"), .headers = match);
     expect_status(&changed, 200);
     cr_assert_str_eq(text_at(&changed, "/mission/en"), "To find");
     struct answer log = call(.path = form("%s/history", path), .token = who("ICMP"));
     cr_assert_not_null(strstr(log.body, "/profile/mission"));
     expect(call(.path = form("%s/history", path), .token = who("CASE_B")), 404);
     expect(call(.method = "PATCH", .path = path, .token = who("CASE_B"), .type = "application/merge-patch+json",
-                .body = "{\"mission\":{\"en\":\"Not ours\"}}", .headers = match),
+                .body = json("{'mission':{'en':'Not ours'}}"), .headers = match),
            404);
 }
 
@@ -257,8 +255,7 @@ Test(mapping, knows_the_places_it_is_told)
 {
     struct answer made =
         call(.method = "POST", .path = "/v1/organizations", .token = who("ADMIN"), .type = "application/json",
-             .body = "{\"names\":{\"en\":\"X\"},\"kind\":\"network\",\"presence\":[{\"side\":\"inside\",\"pcode\":"
-                     "\"SY9999\"}]}");
+             .body = json("{'names':{'en':'X'},'kind':'network','presence':[{'side':'inside','pcode':'SY9999'}]}"));
     expect_status(&made, 422);
 }
 
@@ -268,11 +265,9 @@ static void make_various(const char *word)
     static const char *const places[] = {"SY0700", "SY0703", "SY0200"}, *const skills[] = {"archiving", "dna_analysis"},
                              *const languages[] = {"ar", "ku", "en"}, *const levels[] = {"public", "private"};
     for (size_t i = 0; i < 12; i++)
-        listed(
-            word,
-            form(",\"presence\":[{\"side\":\"inside\",\"pcode\":\"%s\"}],\"capacities_offered\":[{\"skill\":\"%s\","
-                 "\"languages\":[\"%s\"]}],\"location_blur\":\"exact\",\"visibility\":{\"capacities_offered\":\"%s\"}",
-                 places[i % 3], skills[i % 2], languages[i / 3 % 3], levels[i % 5 == 0]));
+        listed(word, json(",'presence':[{'side':'inside','pcode':'%s'}],'capacities_offered':[{'skill':'%s','languages'"
+                          ":['%s']}],'location_blur':'exact','visibility':{'capacities_offered':'%s'}",
+                          places[i % 3], skills[i % 2], languages[i / 3 % 3], levels[i % 5 == 0]));
 }
 
 /* Everything that a search finds, page by page of two; no organization comes twice. */

@@ -6,18 +6,16 @@
 /* A listed and verified organization that shows its links. */
 static const char *listed(const char *name, const char *kind)
 {
-    struct answer made = listed_organization(
-        form("{\"names\":{\"en\":\"%s\"},\"kind\":\"%s\",\"listed\":true,\"presence\":[{\"side\":\"inside\","
-             "\"pcode\":\"SY0200\"}],\"visibility\":{\"networks\":\"public\"}}",
-             name, kind));
+    struct answer made = listed_organization(json("{'names':{'en':'%s'},'kind':'%s','listed':true,'presence':[{'side':'"
+                                                  "inside','pcode':'SY0200'}],'visibility':{'networks':'public'}}",
+                                                  name, kind));
     return id_of(&made);
 }
 
 static const char *link_up(const char *from, const char *to, const char *kind)
 {
-    struct answer made =
-        post_to("", form("/v1/organizations/%s/links", from),
-                form("{\"organization_id\":\"%s\",\"kind\":\"%s\",\"role\":\"a role\"}", to, kind), "STEWARD");
+    struct answer made = post_to("", form("/v1/organizations/%s/links", from),
+                                 json("{'organization_id':'%s','kind':'%s','role':'a role'}", to, kind), "STEWARD");
     expect_status(&made, 201);
     return id_of(&made);
 }
@@ -25,13 +23,13 @@ static const char *link_up(const char *from, const char *to, const char *kind)
 static struct answer merge(const char *survivor, const char *duplicate)
 {
     return post_to("", form("/v1/organizations/%s/merges", survivor),
-                   form("{\"duplicate_id\":\"%s\",\"reason\":\"the same office\"}", duplicate), "STEWARD");
+                   json("{'duplicate_id':'%s','reason':'the same office'}", duplicate), "STEWARD");
 }
 
 static struct answer undo(const struct answer *merged)
 {
     return post_to("", form("/v1/organizations/%s/merges/%s/undo", text_at(merged, "/survivor_id"), id_of(merged)),
-                   "{\"reason\":\"two after all\"}", "STEWARD");
+                   json("{'reason':'two after all'}"), "STEWARD");
 }
 
 static struct answer seen(const char *path, const char *token)
@@ -93,11 +91,12 @@ Test(merges, take_the_duplicate_off_every_list_and_tell_where_it_went)
             cr_assert_null(strstr(out.body, duplicate), "%s", outs[k]);
         }
         struct answer counts = look_at("/v1/organizations/facets?q=leaving&place=SY02", askers[i]);
-        cr_assert_not_null(strstr(counts.body, "{\"facet\":\"kind\",\"value\":\"legal_aid\",\"count\":1}"));
+        cr_assert_not_null(strstr(counts.body, json("{'facet':'kind','value':'legal_aid','count':1}")));
     }
     struct answer list = seen(form("%s/merges", survivor), "STEWARD");
     cr_assert_str_eq(text_at(&list, "/items/0/duplicate_id"), duplicate);
-    expect(post_to("", form("/v1/organizations/%s/verification", duplicate), "{\"verified\":true}", "STEWARD"), 404);
+    expect(post_to("", form("/v1/organizations/%s/verification", duplicate), json("{'verified':true}"), "STEWARD"),
+           404);
     expect(merge("00000000-0000-7000-8000-000000000000", survivor), 404);
     expect(seen("00000000-0000-7000-8000-000000000000/merges", "STEWARD"), 404);
 }
@@ -106,7 +105,7 @@ Test(merges, do_not_tell_of_what_was_hidden)
 {
     const char *survivor = listed("Hiding Survivor", "legal_aid");
     struct answer hidden =
-        post_to("", "/v1/organizations", "{\"names\":{\"en\":\"Hidden Double\"},\"kind\":\"legal_aid\"}", "ADMIN");
+        post_to("", "/v1/organizations", json("{'names':{'en':'Hidden Double'},'kind':'legal_aid'}"), "ADMIN");
     expect(merge(survivor, id_of(&hidden)), 201);
     expect(seen(id_of(&hidden), NULL), 404);
     expect(seen(id_of(&hidden), "CASE_B"), 404);
@@ -148,7 +147,7 @@ Test(merges, are_undone_exactly_also_after_the_survivor_was_edited)
     const char *before = picture(duplicate), *others = form("%s%s", picture(both), picture(only));
     struct answer merged = merge(survivor, duplicate), now = seen(survivor, "ADMIN");
     expect(call(.method = "PATCH", .path = form("/v1/organizations/%s", survivor), .token = who("ADMIN"),
-                .body = "{\"acronym\":\"EDITED\"}", .type = "application/merge-patch+json",
+                .body = json("{'acronym':'EDITED'}"), .type = "application/merge-patch+json",
                 .headers = form("If-Match: %s\r\n", field(&now, "ETag"))),
            200);
     expect(undo(&merged), 200);
@@ -164,12 +163,13 @@ Test(merges, confirm_nothing_and_put_nobody_back_into_what_it_left)
     const char *survivor = listed("Leave Survivor", "legal_aid"), *duplicate = listed("Leave Duplicate", "legal_aid"),
                *left = listed("Leave Partner", "legal_aid");
     struct answer asked = post_to("", form("/v1/organizations/%s/links", given("TENANT_ICMP")),
-                                  form("{\"organization_id\":\"%s\",\"kind\":\"partnership\"}", duplicate), "ICMP");
+                                  json("{'organization_id':'%s','kind':'partnership'}", duplicate), "ICMP");
     expect_status(&asked, 201);
     const char *link = link_up(duplicate, left, "partnership");
     struct answer merged = merge(survivor, duplicate);
     cr_assert_str_eq(sql(form("select status from organization_link where id = '%s'", id_of(&asked))), "proposed");
-    expect(post_to("", form("/v1/organizations/%s/links/%s/steps", left, link), "{\"step\":\"end\"}", "STEWARD"), 200);
+    expect(post_to("", form("/v1/organizations/%s/links/%s/steps", left, link), json("{'step':'end'}"), "STEWARD"),
+           200);
     expect(undo(&merged), 200);
     cr_assert_str_eq(sql(form("select status from organization_link where id = '%s'", link)), "ended");
     cr_assert_str_eq(sql(form("select status from organization_link where id = '%s'", id_of(&asked))), "proposed");
@@ -265,8 +265,7 @@ Test(merges, move_no_user_and_no_inquiry)
 Test(merges, are_for_stewards)
 {
     const char *a = listed("Steward A", "legal_aid"), *b = listed("Steward B", "legal_aid");
-    expect(post_to("", form("/v1/organizations/%s/merges", a), form("{\"duplicate_id\":\"%s\",\"reason\":\"r\"}", b),
-                   "CASE_A"),
+    expect(post_to("", form("/v1/organizations/%s/merges", a), json("{'duplicate_id':'%s','reason':'r'}", b), "CASE_A"),
            403);
     expect(seen("doubles", "CASE_A"), 403);
     expect(seen(form("%s/merges", a), "PARTNER_A"), 403);
@@ -306,10 +305,10 @@ Test(merges, leave_no_claim_to_be_accepted_on_the_duplicate)
     const char *survivor = listed("Claim Survivor", "legal_aid"), *duplicate = listed("Claim Duplicate", "legal_aid");
     struct answer claim =
         call(.method = "POST", .path = form("/v1/organizations/%s/claims", duplicate), .type = "application/json",
-             .body = "{\"proof\":\"p\",\"person\":{\"name\":\"N\",\"email\":\"n@claimed.test\",\"role\":\"r\"}}");
+             .body = json("{'proof':'p','person':{'name':'N','email':'n@claimed.test','role':'r'}}"));
     expect(merge(survivor, duplicate), 201);
-    expect(post_to("", form("/v1/organizations/registrations/%s/decision", id_of(&claim)), "{\"decision\":\"accept\"}",
-                   "STEWARD"),
+    expect(post_to("", form("/v1/organizations/registrations/%s/decision", id_of(&claim)),
+                   json("{'decision':'accept'}"), "STEWARD"),
            409);
 }
 
@@ -337,13 +336,14 @@ Test(deletion, takes_away_all_that_was_said_and_leaves_a_number)
     const char *organization = listed("Vanishing", "legal_aid"), *other = listed("Stays", "legal_aid");
     const char *path = form("/v1/organizations/%s", organization), *editor = editor_token(organization);
     const char *link = link_up(organization, other, "partnership");
-    expect(call(.method = "POST", .path = form("%s/claims", path), .type = "application/json",
-                .body = "{\"proof\":\"vanishing proof\",\"person\":{\"name\":\"Vanishing "
-                        "Name\",\"email\":\"v@vanish.test\",\"role\":\"r\"}}"),
-           201);
+    expect(
+        call(.method = "POST", .path = form("%s/claims", path), .type = "application/json",
+             .body = json(
+                 "{'proof':'vanishing proof','person':{'name':'Vanishing Name','email':'v@vanish.test','role':'r'}}")),
+        201);
     struct answer now = call(.path = path, .token = editor);
     struct answer changed =
-        call(.method = "PATCH", .path = path, .token = editor, .body = "{\"mission\":{\"en\":\"vanishing words\"}}",
+        call(.method = "PATCH", .path = path, .token = editor, .body = json("{'mission':{'en':'vanishing words'}}"),
              .type = "application/merge-patch+json", .headers = form("If-Match: %s\r\n", field(&now, "ETag")));
     expect_status(&changed, 200);
     expect(delete_(organization, editor, field(&now, "ETag")), 412);

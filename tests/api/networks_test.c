@@ -7,15 +7,15 @@
 static struct answer listed(const char *word, const char *kind, const char *more)
 {
     return listed_organization(
-        form("{\"names\":{\"en\":\"%s\"},\"kind\":\"%s\",\"listed\":true,\"description\":{\"en\":\"said to all\"},"
-             "\"contacts\":[{\"name\":\"said to the network\"}],\"agreements\":[{\"with\":\"said to partners\"}]%s}",
+        json("{'names':{'en':'%s'},'kind':'%s','listed':true,'description':{'en':'said to "
+             "all'},'contacts':[{'name':'said to the network'}],'agreements':[{'with':'said to partners'}]%s}",
              word, kind, more));
 }
 
 static struct answer step(const char *organization, const struct answer *link, const char *name, const char *token)
 {
     return post_to("", form("/v1/organizations/%s/links/%s/steps", organization, id_of(link)),
-                   form("{\"step\":\"%s\"}", name), token);
+                   json("{'step':'%s'}", name), token);
 }
 
 static struct answer seen(const char *path, const char *token)
@@ -53,7 +53,7 @@ Test(networks, are_of_another_organization_and_membership_is_of_a_network)
 
 Test(networks, show_a_link_only_where_both_sides_let_it)
 {
-    static const char shown[] = ",\"visibility\":{\"networks\":\"public\"}";
+    const char *shown = json(",'visibility':{'networks':'public'}");
     struct answer a = listed("Shown one", "legal_aid", shown), b = listed("Shown two", "legal_aid", shown),
                   c = listed("Hidden three", "legal_aid", "");
     expect(link_organizations(id_of(&a), id_of(&b), "partnership", "ADMIN"), 201);
@@ -99,7 +99,7 @@ Test(networks, open_more_to_partners_than_to_fellows_and_to_fellows_than_to_all)
 
 Test(networks, tell_bridges_and_those_who_stand_alone)
 {
-    static const char shown[] = ",\"visibility\":{\"networks\":\"public\"}";
+    const char *shown = json(",'visibility':{'networks':'public'}");
     struct answer made[4];
     for (int i = 0; i < 4; i++)
         made[i] = listed(form("Graph & <%d>", i), "legal_aid", shown);
@@ -128,7 +128,7 @@ Test(networks, tell_bridges_and_those_who_stand_alone)
 
 Test(networks, leave_out_links_to_organizations_that_the_asker_no_longer_sees)
 {
-    static const char shown[] = ",\"visibility\":{\"networks\":\"public\"}";
+    const char *shown = json(",'visibility':{'networks':'public'}");
     struct answer gone = listed("Gone from the map", "legal_aid", shown);
     const char *own = given("TENANT_ICMP");
     expect(link_organizations(own, id_of(&gone), "partnership", "ADMIN"), 201);

@@ -85,8 +85,7 @@ Test(pipeline, a_name_of_ten_thousand_combining_marks_is_refused)
         memcpy(marks + 2 * i, "\u0301", 2);
     marks[20000] = '\0';
     const char *body =
-        form("{\"person\":{\"names\":[{\"script\":\"Arab\",\"given\":\"a%s\"}]},\"reporter\":{\"relation\":\"son\"}}",
-             marks);
+        json("{'person':{'names':[{'script':'Arab','given':'a%s'}]},'reporter':{'relation':'son'}}", marks);
     struct answer answer = call(.method = "POST", .path = "/v1/inquiries", .token = who("CASE_B"),
                                 .type = "application/json", .body = body);
     expect_status(&answer, 422);
@@ -105,7 +104,7 @@ Test(pipeline, broken_json_is_told_with_line_and_column_and_never_echoed)
 Test(pipeline, a_refused_value_is_never_echoed)
 {
     struct answer answer = call(.method = "POST", .path = "/v1/inquiries", .token = who("CASE_A"),
-                                .type = "application/json", .body = "{\"person\":\"Umm Ahmad of Homs\"}");
+                                .type = "application/json", .body = json("{'person':'Umm Ahmad of Homs'}"));
     expect_status(&answer, 422);
     cr_assert_null(strstr(answer.body, "Ahmad"));
 }
@@ -333,20 +332,18 @@ static struct records new_records(void)
 {
     struct answer made = new_inquiry("CASE_A");
     consent_to_b(text_at(&made, "/id"), "");
-    struct answer referral =
-        post_to(text_at(&made, "/id"), "referrals",
-                form("{\"receiver_id\":\"%s\",\"kind\":\"share\"}", given("TENANT_CASE_B")), "CASE_A");
+    struct answer referral = post_to(text_at(&made, "/id"), "referrals",
+                                     json("{'receiver_id':'%s','kind':'share'}", given("TENANT_CASE_B")), "CASE_A");
     struct answer registration =
         call(.method = "POST", .path = "/v1/organizations/registrations", .type = "application/json",
-             .body = "{\"organization\":{\"names\":{\"en\":\"Heads\"},\"kind\":\"network\"},\"person\":{\"name\":\"X\","
-                     "\"email\":\"x@heads.test\",\"role\":\"director\"}}");
-    struct answer organization = post_to("", "/v1/organizations",
-                                         "{\"names\":{\"en\":\"Heads\"},\"kind\":\"documentation\",\"listed\":true,"
-                                         "\"services\":[{\"kind\":\"tracing\"}]}",
-                                         "ADMIN");
+             .body = json("{'organization':{'names':{'en':'Heads'},'kind':'network'},'person':{'name':'X','email':'x@"
+                          "heads.test','role':'director'}}"));
+    struct answer organization = post_to(
+        "", "/v1/organizations",
+        json("{'names':{'en':'Heads'},'kind':'documentation','listed':true,'services':[{'kind':'tracing'}]}"), "ADMIN");
     expect_status(&organization, 201);
     struct answer verified = post_to("", form("/v1/organizations/%s/verification", text_at(&organization, "/id")),
-                                     "{\"verified\":true}", "STEWARD");
+                                     json("{'verified':true}"), "STEWARD");
     expect_status(&verified, 200);
     return (struct records){
         .inquiry = text_at(&made, "/id"),

@@ -79,17 +79,13 @@ static const char *write_places(const char *records)
 
 #define ALL_PLACES "select md5(string_agg(p::text, '|' order by pcode)) from place p"
 
-static const char new_places[] =
-    "[{\"pcode\":\"C7002\",\"name_en\":\"Below nothing\",\"parent\":\"SY999999\"},"
-    "{\"pcode\":\"SY010000\",\"name_ar\":\"\u0643\",\"name_en\":\"Kafr\",\"parent\":\"SY0100\"},"
-    "{\"pcode\":\"C7001\",\"name_en\":\"Below it\",\"parent\":\"SY010000\"},"
-    "{\"pcode\":\"SY02\",\"name_ar\":\"\u062d\u0644\u0628\",\"name_en\":\"Another Aleppo\"}]";
+#define NEW_PLACES case_file("new_places.json")
 static const char new_places_do[] = "2 inserted, 1 updated, 0 unchanged, 1 refused\n";
 
 Test(places_import, a_dry_run_tells_what_would_change_and_changes_nothing)
 {
     own_database("blank");
-    const char *path = write_places(new_places), *before = sql(ALL_PLACES), *words;
+    const char *path = write_places(NEW_PLACES), *before = sql(ALL_PLACES), *words;
     cr_assert_eq(athar(form("places import --dry-run %s", path), &words), 1, "one is refused");
     cr_assert_str_eq(words, form("refused C7002: its parent is not known\nSY010000 would be inserted\n"
                                  "C7001 would be inserted\nSY02 would be updated\n%s",
@@ -106,7 +102,7 @@ Test(places_import, a_file_that_breaks_off_writes_nothing)
 {
     own_database("blank");
     const char *words, *before = sql(ALL_PLACES);
-    const char *path = write_places("{\"pcode\":\"SY010000\",\"name_en\":\"Kafr\",\"parent\":\"SY0100\"}\n{\"pcode\":");
+    const char *path = write_places(json("{'pcode':'SY010000','name_en':'Kafr','parent':'SY0100'}\n{'pcode':"));
     cr_assert_eq(athar(form("places import %s", path), &words), 1);
     cr_assert_not_null(strstr(words, "nothing was written"), "%s", words);
     cr_assert_str_eq(sql(ALL_PLACES), before);

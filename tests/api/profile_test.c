@@ -4,7 +4,7 @@
 
 static const char *profile(const char *name, const char *more)
 {
-    return form("{\"names\":{\"en\":\"%s\"},\"kind\":\"legal_aid\",\"listed\":true%s}", name, more);
+    return json("{'names':{'en':'%s'},'kind':'legal_aid','listed':true%s}", name, more);
 }
 
 static struct answer entered(const char *name, const char *more)
@@ -22,26 +22,14 @@ static struct answer seen_by(const char *token, const struct answer *made)
     return look_at(form("/v1/organizations/%s", id_of(made)), token);
 }
 
-#define TEXTS "{\"ar\":\"أ\",\"en\":\"a\",\"ku\":\"ê\",\"tr\":\"ı\"}"
-
 /* Everything a service can say. */
-static const char service[] =
-    "{\"kind\":\"legal_aid\",\"status\":\"active\",\"names\":" TEXTS ",\"description\":" TEXTS
-    ",\"url\":\"https://s.example\",\"eligibility_description\":" TEXTS
-    ",\"minimum_age\":18,\"maximum_age\":99,\"application_process\":" TEXTS ",\"required_documents\":[" TEXTS
-    "],\"wait_time\":" TEXTS ",\"languages\":[\"ar\",\"ku\"],\"interpretation_services\":" TEXTS
-    ",\"schedules\":[{\"byday\":[\"SU\",\"MO\"],\"opens_at\":\"09:00\",\"closes_at\":\"16:30\",\"valid_from\":\"2026-"
-    "01-01\",\"valid_to\":\"2026-12-31\",\"description\":" TEXTS "}],\"fees_description\":" TEXTS
-    ",\"cost_options\":[{\"amount\":12.5,\"currency\":\"SYP\",\"option\":" TEXTS
-    "}],\"accessibility_features\":[\"step_free\",\"remote\"],\"accessibility_description\":" TEXTS
-    ",\"assured_date\":\"2026-10-01\",\"assured_by\":\"Head office\"}";
 
 Test(profile, says_of_a_service_what_hsds_says)
 {
-    struct answer made =
-        listed("Says All", form(",\"services\":[%s],\"referral_desk\":{\"schedules\":[{\"byday\":[\"TU\"]}],"
-                                "\"description\":" TEXTS "},\"visibility\":{\"referral_desk\":\"public\"}",
-                                service));
+    const char *service = case_file("service.json");
+    struct answer made = listed("Says All", json(",'services':[%s],'referral_desk':{'schedules':[{'byday':['TU']}],"
+                                                 "'description':{'ku':'ê'}},'visibility':{'referral_desk':'public'}",
+                                                 service));
     json_t *given_ = json_loads(service, 0, NULL);
     static const char *const askers[] = {NULL, "CASE_B", "ADMIN"};
     for (size_t i = 0; i < 3; i++) {
@@ -64,15 +52,16 @@ Test(profile, takes_no_hours_days_or_prices_that_are_none)
                                         "\"status\":\"open\"",
                                         "\"eligibility_description\":{\"fr\":\"x\"}"};
     for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
-        struct answer made = entered("Wrong", form(",\"services\":[{\"kind\":\"legal_aid\",%s}]", wrong[i]));
+        struct answer made = entered("Wrong", json(",'services':[{'kind':'legal_aid',%s}]", wrong[i]));
         cr_assert_eq(made.status, 422, "%s", wrong[i]);
     }
 }
 
 Test(profile, is_found_by_former_names_and_keeps_numbers_for_partners)
 {
-    struct answer made = listed("Renamed House", ",\"alternate_names\":[\"Formerly Quillwort\"],\"identifiers\":[{"
-                                                 "\"identifier_scheme\":\"SY-X\",\"identifier\":\"REG-4711\"}]");
+    struct answer made = listed(
+        "Renamed House", json(",'alternate_names':['Formerly "
+                              "Quillwort'],'identifiers':[{'identifier_scheme':'SY-X','identifier':'REG-4711'}]"));
     struct answer found = call(.path = "/v1/organizations?q=quillwort");
     cr_assert_str_eq(text_at(&found, "/items/0/id"), id_of(&made));
     cr_assert_str_eq(text_at(&found, "/items/0/alternate_names/0"), "Formerly Quillwort");
@@ -91,34 +80,32 @@ Test(profile, tells_when_and_by_which_role_it_was_verified_and_never_by_whom)
         strncmp(text_at(&shown, "/verified_at"), sql("select to_char(now() at time zone 'UTC', 'YYYY-MM-DD')"), 10), 0);
     cr_assert_null(strstr(shown.body, given("USER_STEWARD")));
     struct answer back =
-        post_to("", form("/v1/organizations/%s/verification", id_of(&made)), "{\"verified\":false}", "ADMIN");
+        post_to("", form("/v1/organizations/%s/verification", id_of(&made)), json("{'verified':false}"), "ADMIN");
     cr_assert(json_is_null(value_at(&back, "/verified_by")));
     cr_assert(json_is_null(value_at(&back, "/verified_at")));
 }
 
 Test(profile, does_not_contradict_itself)
 {
-    static const char *const wrong[] = {
-        "\"presence\":[{\"side\":\"inside\",\"pcode\":\"SY9999\"}]",
-        ("\"locations\":[{\"pcode\":\"SY07\",\"point\":{\"latitude\":36.7,\"longitude\":35.9}},"
-         "{\"pcode\":\"SY07\",\"point\":{\"latitude\":39.7,\"longitude\":36.9}}]"),
-        "\"presence\":[{\"side\":\"outside\",\"pcode\":\"SY07\"}]",
-        "\"presence\":[{\"side\":\"outside\",\"country\":\"SY\"}]",
-        "\"presence\":[{\"side\":\"inside\",\"country\":\"TR\"}]",
-        "\"services\":[{\"kind\":\"tracing\",\"minimum_age\":40,\"maximum_age\":10}]",
-        "\"agreements\":[{\"with\":\"X\",\"since\":\"2020-05\",\"until\":\"2019\"}]",
+    const char *const wrong[] = {
+        json("'presence':[{'side':'inside','pcode':'SY9999'}]"),
+        (json("'locations':[{'pcode':'SY07','point':{'latitude':36.7,'longitude':35.9}},{'pcode':'SY07','point':{'"
+              "latitude':39.7,'longitude':36.9}}]")),
+        json("'presence':[{'side':'outside','pcode':'SY07'}]"),
+        json("'presence':[{'side':'outside','country':'SY'}]"),
+        json("'presence':[{'side':'inside','country':'TR'}]"),
+        json("'services':[{'kind':'tracing','minimum_age':40,'maximum_age':10}]"),
+        json("'agreements':[{'with':'X','since':'2020-05','until':'2019'}]"),
     };
     for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
-        struct answer made = post_to("", "/v1/organizations",
-                                     form("{\"names\":{\"en\":\"X\"},\"kind\":\"network\",%s}", wrong[i]), "ADMIN");
+        struct answer made =
+            post_to("", "/v1/organizations", json("{'names':{'en':'X'},'kind':'network',%s}", wrong[i]), "ADMIN");
         cr_assert_eq(made.status, 422, "%s: %d", wrong[i], made.status);
     }
-    static const char sound[] = "{\"names\":{\"en\":\"X\"},\"kind\":\"network\",\"presence\":[{\"side\":\"inside\","
-                                "\"pcode\":\"SY07\"},{\"side\":\"inside\"},"
-                                "{\"side\":\"outside\"},{\"side\":\"outside\",\"country\":\"TR\"}],\"services\":[{"
-                                "\"kind\":\"tracing\",\"minimum_age\":18}],"
-                                "\"agreements\":[{\"with\":\"X\",\"since\":\"2020\",\"until\":\"2020-05\"},{\"with\":"
-                                "\"Y\",\"since\":\"2020?\",\"until\":\"2019\"}]}";
+    const char *sound = json(
+        "{'names':{'en':'X'},'kind':'network','presence':[{'side':'inside','pcode':'SY07'},{'side':'inside'},{'side':'"
+        "outside'},{'side':'outside','country':'TR'}],'services':[{'kind':'tracing','minimum_age':18}],'agreements':[{'"
+        "with':'X','since':'2020','until':'2020-05'},{'with':'Y','since':'2020?','until':'2019'}]}");
     struct answer made = post_to("", "/v1/organizations", sound, "ADMIN");
     expect_status(&made, 201);
 }

@@ -8,22 +8,21 @@
 
 static const char *person(const char *email)
 {
-    return form("{\"name\":\"<b>Rima</b>\",\"email\":\"%s\",\"role\":\"=HYPERLINK(1)\",\"language\":\"ar\"}", email);
+    return json("{'name':'<b>Rima</b>','email':'%s','role':'=HYPERLINK(1)','language':'ar'}", email);
 }
 
 static struct answer enter(const char *name, const char *more, const char *email)
 {
     return call(.method = "POST", .path = QUEUE, .type = "application/json",
                 .body =
-                    form("{\"organization\":{\"names\":{\"en\":\"%s\"},\"kind\":\"documentation\",\"listed\":true%s},"
-                         "\"person\":%s}",
+                    json("{'organization':{'names':{'en':'%s'},'kind':'documentation','listed':true%s},'person':%s}",
                          name, more, person(email)));
 }
 
 static struct answer claim(const char *organization, const char *email)
 {
     return call(.method = "POST", .path = form("/v1/organizations/%s/claims", organization), .type = "application/json",
-                .body = form("{\"proof\":\"Call our office\",\"person\":%s}", person(email)));
+                .body = json("{'proof':'Call our office','person':%s}", person(email)));
 }
 
 static struct answer decide(const struct answer *entry, const char *body)
@@ -34,18 +33,18 @@ static struct answer decide(const struct answer *entry, const char *body)
 static struct answer with_code(const struct answer *entry, const char *what, const char *code, const char *more)
 {
     return call(.method = "POST", .path = form(QUEUE "/%s/%s", id_of(entry), what), .type = "application/json",
-                .body = form("{\"access_code\":\"%s\"%s}", code, more));
+                .body = json("{'access_code':'%s'%s}", code, more));
 }
 
 static struct answer activate(const struct answer *entry)
 {
-    return with_code(entry, "activation", text_at(entry, "/access_code"), ",\"password\":\"a password of mine\"");
+    return with_code(entry, "activation", text_at(entry, "/access_code"), json(",'password':'a password of mine'"));
 }
 
 static const char *login(const char *email)
 {
     struct answer token = call(.method = "POST", .path = "/v1/auth/token", .type = "application/json",
-                               .body = form("{\"email\":\"%s\",\"password\":\"a password of mine\"}", email));
+                               .body = json("{'email':'%s','password':'a password of mine'}", email));
     expect_status(&token, 200);
     return text_at(&token, "/access_token");
 }
@@ -64,7 +63,7 @@ static size_t found(const char *query)
 /* An accepted registration and the token of its editor. */
 static const char *editor_of(const char *name, const char *email, const char **organization)
 {
-    struct answer entry = enter(name, "", email), decided = decide(&entry, "{\"decision\":\"accept\"}");
+    struct answer entry = enter(name, "", email), decided = decide(&entry, json("{'decision':'accept'}"));
     expect_status(&decided, 200);
     expect(activate(&entry), 201);
     *organization = text_at(&decided, "/organization_id");
@@ -74,25 +73,25 @@ static const char *editor_of(const char *name, const char *email, const char **o
 /* An organization that others entered, on the map. */
 static const char *entered(const char *name)
 {
-    struct answer made =
-        post_to("", "/v1/organizations",
-                form("{\"names\":{\"en\":\"%s\"},\"kind\":\"documentation\",\"listed\":true}", name), "ADMIN");
+    struct answer made = post_to("", "/v1/organizations",
+                                 json("{'names':{'en':'%s'},'kind':'documentation','listed':true}", name), "ADMIN");
     expect_status(&made, 201);
-    expect(post_to("", form("/v1/organizations/%s/verification", id_of(&made)), "{\"verified\":true}", "STEWARD"), 200);
+    expect(post_to("", form("/v1/organizations/%s/verification", id_of(&made)), json("{'verified':true}"), "STEWARD"),
+           200);
     return id_of(&made);
 }
 
 Test(registrations, are_nowhere_before_a_steward_accepts_and_verified_after)
 {
-    struct answer entry = enter("Selfmade One", ",\"mission\":{\"en\":\"<script>alert(1)</script>\"}", "one@self.test");
+    struct answer entry = enter("Selfmade One", json(",'mission':{'en':'<script>alert(1)</script>'}"), "one@self.test");
     expect_status(&entry, 201);
     cr_assert_eq(found("selfmade"), 0);
     struct answer before = with_code(&entry, "state", text_at(&entry, "/access_code"), "");
     cr_assert_str_eq(text_at(&before, "/state"), "waiting");
     expect(activate(&entry), 409);
-    struct answer decided = decide(&entry, "{\"decision\":\"accept\",\"until\":\"2040-01-01\"}");
+    struct answer decided = decide(&entry, json("{'decision':'accept','until':'2040-01-01'}"));
     expect_status(&decided, 200);
-    expect(decide(&entry, "{\"decision\":\"accept\"}"), 409);
+    expect(decide(&entry, json("{'decision':'accept'}")), 409);
     struct answer shown = call(.path = form("/v1/organizations/%s", text_at(&decided, "/organization_id")));
     cr_assert_str_eq(text_at(&shown, "/verification"), "verified");
     cr_assert_str_eq(text_at(&shown, "/verified_until"), "2040-01-01");
@@ -113,7 +112,7 @@ Test(registrations, say_nothing_of_doubles_but_to_stewards)
     cr_assert_not_null(
         strstr(call(.path = QUEUE "?state=waiting&kind=registration&limit=200", .token = who("STEWARD")).body,
                id_of(&double_)));
-    expect(decide(&double_, "{\"decision\":\"accept\"}"), 200);
+    expect(decide(&double_, json("{'decision':'accept'}")), 200);
     cr_assert_eq(found("twice"), 2, "the real one stays as it was");
 }
 
@@ -125,23 +124,23 @@ Test(registrations, show_who_asks_to_stewards_only)
         expect(call(.path = form(QUEUE "/%s", id_of(&entry)), .token = who(others[i])), 403);
         expect(call(.path = QUEUE, .token = who(others[i])), 403);
     }
-    struct answer decided = decide(&entry, "{\"decision\":\"accept\"}");
+    struct answer decided = decide(&entry, json("{'decision':'accept'}"));
     struct answer shown = call(.path = form("/v1/organizations/%s", text_at(&decided, "/organization_id")));
     cr_assert_null(strstr(shown.body, "hidden@person"));
 }
 
 Test(registrations, take_no_class_no_status_and_no_unknown_place)
 {
-    expect(enter("Class", ",\"recipient_class\":\"court\"", "c@class.test"), 422);
-    expect(enter("Class", ",\"status\":\"active\"", "c@class.test"), 422);
-    expect(enter("Class", ",\"presence\":[{\"side\":\"inside\",\"pcode\":\"SY9999\"}]", "c@class.test"), 422);
+    expect(enter("Class", json(",'recipient_class':'court'"), "c@class.test"), 422);
+    expect(enter("Class", json(",'status':'active'"), "c@class.test"), 422);
+    expect(enter("Class", json(",'presence':[{'side':'inside','pcode':'SY9999'}]"), "c@class.test"), 422);
 }
 
 Test(registrations, that_are_refused_say_why_and_open_nothing)
 {
     struct answer entry = enter("Refused Name", "", "refused@self.test");
-    expect(decide(&entry, "{\"decision\":\"reject\"}"), 422);
-    struct answer decided = decide(&entry, "{\"decision\":\"reject\",\"reason\":\"Nobody knows you\"}");
+    expect(decide(&entry, json("{'decision':'reject'}")), 422);
+    struct answer decided = decide(&entry, json("{'decision':'reject','reason':'Nobody knows you'}"));
     cr_assert_str_eq(text_at(&decided, "/state"), "rejected");
     struct answer state = with_code(&entry, "state", text_at(&entry, "/access_code"), "");
     cr_assert_str_eq(text_at(&state, "/reason"), "Nobody knows you");
@@ -157,8 +156,8 @@ static struct answer from(const char *address, const char *path, const char *bod
 
 Test(registrations, of_one_address_come_to_an_end)
 {
-    const char *body = form("{\"organization\":{\"names\":{\"en\":\"Flood\"},\"kind\":\"network\"},\"person\":%s}",
-                            person("flood@self.test"));
+    const char *body =
+        json("{'organization':{'names':{'en':'Flood'},'kind':'network'},'person':%s}", person("flood@self.test"));
     const char *claimed = entered("Flooded");
     for (int i = 0; i < 3; i++)
         expect(from("198.51.100.77", QUEUE, body), 201);
@@ -166,7 +165,7 @@ Test(registrations, of_one_address_come_to_an_end)
     expect_status(&refused, 429);
     cr_assert_not_null(field(&refused, "Retry-After"));
     expect(from("198.51.100.77", form("/v1/organizations/%s/claims", claimed),
-                form("{\"proof\":\"p\",\"person\":%s}", person("flood@self.test"))),
+                json("{'proof':'p','person':%s}", person("flood@self.test"))),
            429);
     expect(from("198.51.100.78", QUEUE, body), 201);
 }
@@ -174,13 +173,13 @@ Test(registrations, of_one_address_come_to_an_end)
 Test(codes, open_once_and_in_time)
 {
     struct answer entry = enter("Code One", "", "code@one.test");
-    expect(decide(&entry, "{\"decision\":\"accept\"}"), 200);
+    expect(decide(&entry, json("{'decision':'accept'}")), 200);
     sql(form("update registration set code_expires_at = now() where id = '%s'", id_of(&entry)));
     struct answer late = with_code(&entry, "state", text_at(&entry, "/access_code"), "");
     cr_assert_str_eq(text_at(&late, "/state"), "expired");
     expect(activate(&entry), 409);
     sql(form("update registration set code_expires_at = now() + interval '1 day' where id = '%s'", id_of(&entry)));
-    expect(with_code(&entry, "activation", text_at(&entry, "/access_code"), ",\"password\":\"short\""), 422);
+    expect(with_code(&entry, "activation", text_at(&entry, "/access_code"), json(",'password':'short'")), 422);
     expect(activate(&entry), 201);
     expect(activate(&entry), 401);
 }
@@ -190,12 +189,12 @@ Test(codes, that_are_wrong_lock_for_good_and_tell_nothing)
     struct answer entry = enter("Code Lock", "", "lock@code.test"), wrong = {0};
     for (int i = 0; i < 10; i++) {
         wrong = from(form("203.0.113.%d", i), form(QUEUE "/%s/state", id_of(&entry)),
-                     "{\"access_code\":\"0000-0000-0000-0000\"}");
+                     json("{'access_code':'0000-0000-0000-0000'}"));
         expect_status(&wrong, 401);
     }
     expect(with_code(&entry, "state", text_at(&entry, "/access_code"), ""), 401);
     struct answer nothing = from("203.0.113.99", form(QUEUE "/%s/state", given("TENANT_CASE_A")),
-                                 "{\"access_code\":\"0000-0000-0000-0000\"}");
+                                 json("{'access_code':'0000-0000-0000-0000'}"));
     cr_assert_str_eq(text_at(&nothing, "/detail"), text_at(&wrong, "/detail"));
     cr_assert_str_eq(sql(form("select length(code_hash) from registration where id = '%s'", id_of(&entry))), "32");
 }
@@ -203,7 +202,7 @@ Test(codes, that_are_wrong_lock_for_good_and_tell_nothing)
 Test(codes, do_not_make_two_of_one_login)
 {
     struct answer entry = enter("Taken", "", "CASE@a.test");
-    expect(decide(&entry, "{\"decision\":\"accept\"}"), 200);
+    expect(decide(&entry, json("{'decision':'accept'}")), 200);
     expect(activate(&entry), 409);
     cr_assert_str_eq(sql("select string_agg(role, ',') from app_user where lower(email) = 'case@a.test'"),
                      "caseworker");
@@ -215,12 +214,12 @@ Test(claims, change_nothing_before_a_steward_and_then_make_an_editor)
     struct answer before = call(.path = path), entry = claim(organization, "we@claim.test");
     expect_status(&entry, 201);
     cr_assert_str_eq(call(.path = path).body, before.body);
-    struct answer decided = decide(&entry, "{\"decision\":\"accept\",\"until\":\"2041-01-01\"}");
+    struct answer decided = decide(&entry, json("{'decision':'accept','until':'2041-01-01'}"));
     cr_assert_str_eq(text_at(&decided, "/proof"), "Call our office");
     expect(activate(&entry), 201);
     struct answer now = call(.path = path, .token = login("we@claim.test"));
     cr_assert_str_eq(text_at(&now, "/verified_until"), "2041-01-01");
-    expect(call(.method = "PATCH", .path = path, .token = login("we@claim.test"), .body = "{\"acronym\":\"CF\"}",
+    expect(call(.method = "PATCH", .path = path, .token = login("we@claim.test"), .body = json("{'acronym':'CF'}"),
                 .type = "application/merge-patch+json", .headers = form("If-Match: %s\r\n", field(&now, "ETag"))),
            200);
 }
@@ -228,7 +227,7 @@ Test(claims, change_nothing_before_a_steward_and_then_make_an_editor)
 Test(claims, of_what_the_asker_does_not_see_are_not_found)
 {
     struct answer hidden =
-        post_to("", "/v1/organizations", "{\"names\":{\"en\":\"Unseen\"},\"kind\":\"network\"}", "ADMIN");
+        post_to("", "/v1/organizations", json("{'names':{'en':'Unseen'},'kind':'network'}"), "ADMIN");
     expect(claim(id_of(&hidden), "x@claim.test"), 404);
     expect(claim("00000000-0000-7000-8000-000000000000", "x@claim.test"), 404);
 }
@@ -243,7 +242,7 @@ Test(claims, are_told_to_the_claimed_without_the_person)
     cr_assert_null(strstr(list.body, "rival"));
     cr_assert_null(strstr(list.body, "Call our office"));
     expect(as(who("CASE_B"), "GET", form("/v1/organizations/%s/claims", organization), NULL), 404);
-    expect(as(editor, "POST", form(QUEUE "/%s/decision", id_of(&entry)), "{\"decision\":\"accept\"}"), 403);
+    expect(as(editor, "POST", form(QUEUE "/%s/decision", id_of(&entry)), json("{'decision':'accept'}")), 403);
 }
 
 /* Whatever needs another scope than everybody's and the one to edit is closed to an editor. */
@@ -283,10 +282,10 @@ Test(editors, reach_their_own_organization_only)
     const char *other = form("/v1/organizations/%s", entered("Reached"));
     struct answer seen = call(.path = other, .token = editor);
     cr_assert(json_is_null(value_at(&seen, "/visibility")));
-    expect(call(.method = "PATCH", .path = other, .token = editor, .body = "{\"acronym\":\"X\"}",
+    expect(call(.method = "PATCH", .path = other, .token = editor, .body = json("{'acronym':'X'}"),
                 .type = "application/merge-patch+json", .headers = form("If-Match: %s\r\n", field(&seen, "ETag"))),
            403);
-    expect(as(editor, "POST", form("%s/invitations", other), "{\"name\":\"X\",\"email\":\"x@reach.test\"}"), 404);
+    expect(as(editor, "POST", form("%s/invitations", other), json("{'name':'X','email':'x@reach.test'}")), 404);
     expect(as(editor, "GET", form("%s/invitations", other), NULL), 404);
     expect(as(editor, "GET", form("%s/editors", other), NULL), 404);
     expect(as(editor, "DELETE", form("%s/editors/%s", other, given("USER_CASE_A")), NULL), 404);
@@ -299,7 +298,7 @@ Test(editors, invite_and_remove_each_other)
     const char *organization, *first = editor_of("Inviting", "first@inviting.test", &organization);
     const char *path = form("/v1/organizations/%s", organization);
     struct answer invited =
-        as(first, "POST", form("%s/invitations", path), "{\"name\":\"Second\",\"email\":\"second@inviting.test\"}");
+        as(first, "POST", form("%s/invitations", path), json("{'name':'Second','email':'second@inviting.test'}"));
     expect_status(&invited, 201);
     struct answer open = as(first, "GET", form("%s/invitations", path), NULL);
     cr_assert_str_eq(text_at(&open, "/items/0/email"), "second@inviting.test");
@@ -324,7 +323,7 @@ Test(editors, invite_so_many_in_an_hour_and_no_more)
     const char *organization, *editor = editor_of("Inviting All", "first@inviting-all.test", &organization);
     const char *path = form("/v1/organizations/%s/invitations", organization);
     for (int i = 0; i <= MOST; i++) {
-        const char *body = form("{\"name\":\"Tried\",\"email\":\"tried-%d@inviting-all.test\"}", i);
+        const char *body = json("{'name':'Tried','email':'tried-%d@inviting-all.test'}", i);
         struct answer tried = call(.service = QUICK, .method = "POST", .path = path, .token = editor,
                                    .type = "application/json", .body = body);
         expect_status(&tried, i < MOST ? 201 : 429);
@@ -335,7 +334,7 @@ Test(editors, take_an_invitation_back)
 {
     const char *organization, *editor = editor_of("Taking Back", "back@inviting.test", &organization);
     const char *path = form("/v1/organizations/%s/invitations", organization);
-    struct answer invited = as(editor, "POST", path, "{\"name\":\"X\",\"email\":\"x@back.test\"}");
+    struct answer invited = as(editor, "POST", path, json("{'name':'X','email':'x@back.test'}"));
     expect(as(who("CASE_A"), "DELETE", form("%s/%s", path, id_of(&invited)), NULL), 404);
     expect(as(editor, "DELETE", form("%s/%s", path, id_of(&invited)), NULL), 204);
     expect(as(editor, "DELETE", form("%s/%s", path, id_of(&invited)), NULL), 404);
@@ -354,7 +353,7 @@ Test(editors, do_not_lock_each_other_out_at_once)
     const char *organization, *first = editor_of("Racing Out", "first@racing.test", &organization);
     const char *path = form("/v1/organizations/%s", organization);
     struct answer invited =
-        as(first, "POST", form("%s/invitations", path), "{\"name\":\"Second\",\"email\":\"second@racing.test\"}");
+        as(first, "POST", form("%s/invitations", path), json("{'name':'Second','email':'second@racing.test'}"));
     expect(activate(&invited), 201);
     struct answer editors = as(first, "GET", form("%s/editors", path), NULL);
     struct session *session = session_open();
@@ -388,7 +387,7 @@ Test(registrations, are_kept_from_all_but_stewards_by_the_database)
     const char *organization, *editor = editor_of("Kept By Rows", "kept@rows.test", &organization);
     struct answer entry = claim(organization, "kept2@rows.test"),
                   invited = as(editor, "POST", form("/v1/organizations/%s/invitations", organization),
-                               "{\"name\":\"X\",\"email\":\"x@rows.test\"}");
+                               json("{'name':'X','email':'x@rows.test'}"));
     const char *of_claim = form("select count(*) from registration where id = '%s'", id_of(&entry)),
                *of_invited = form("select count(*) from registration where id = '%s'", id_of(&invited)),
                *told = form("select count(*) from list_claims('%s')", organization);
@@ -406,17 +405,17 @@ Test(editors, are_not_verified_under_another_name)
 {
     const char *organization, *editor = editor_of("Small And Verified", "small@names.test", &organization);
     const char *path = form("/v1/organizations/%s", organization);
-    static const char *const patches[][2] = {
-        {"{\"description\":{\"en\":\"Not the famous ones\"}}", "verified"},
-        {"{\"names\":{\"en\":\"Small And Verified\"}}", "verified"},
-        {"{\"acronym\":\"TFO\"}", "expired"},
-        {"{\"acronym\":\"TFO\",\"mission\":{\"en\":\"To search\"}}", "verified"},
-        {"{\"alternate_names\":[\"The Famous Ones\"]}", "expired"},
-        {"{\"alternate_names\":null}", "expired"},
-        {"{\"names\":{\"en\":\"The Famous Ones\"}}", "expired"},
+    const char *const patches[][2] = {
+        {json("{'description':{'en':'Not the famous ones'}}"), "verified"},
+        {json("{'names':{'en':'Small And Verified'}}"), "verified"},
+        {json("{'acronym':'TFO'}"), "expired"},
+        {json("{'acronym':'TFO','mission':{'en':'To search'}}"), "verified"},
+        {json("{'alternate_names':['The Famous Ones']}"), "expired"},
+        {json("{'alternate_names':null}"), "expired"},
+        {json("{'names':{'en':'The Famous Ones'}}"), "expired"},
     };
     for (size_t i = 0; i < sizeof(patches) / sizeof(patches[0]); i++) {
-        expect(post_to("", form("%s/verification", path), "{\"verified\":true}", "STEWARD"), 200);
+        expect(post_to("", form("%s/verification", path), json("{'verified':true}"), "STEWARD"), 200);
         struct answer now = call(.path = path, .token = editor);
         struct answer after =
             call(.method = "PATCH", .path = path, .token = editor, .body = patches[i][0],
@@ -424,7 +423,7 @@ Test(editors, are_not_verified_under_another_name)
         cr_assert_str_eq(text_at(&after, "/verification"), patches[i][1], "%s", patches[i][0]);
     }
     cr_assert_eq(found("famous&verified=true"), 0);
-    expect(post_to("", form("%s/verification", path), "{\"verified\":true}", "STEWARD"), 200);
+    expect(post_to("", form("%s/verification", path), json("{'verified':true}"), "STEWARD"), 200);
     cr_assert_eq(found("famous&verified=true"), 1);
 }
 
@@ -432,7 +431,7 @@ Test(registrations, are_erased_when_the_matter_has_ended)
 {
     struct answer refused = enter("Erase Refused", "", "gone@erase.test"),
                   waiting = enter("Erase Waiting", "", "stays@erase.test");
-    expect(decide(&refused, "{\"decision\":\"reject\",\"reason\":\"r\"}"), 200);
+    expect(decide(&refused, json("{'decision':'reject','reason':'r'}")), 200);
     sql(form("update registration set decided_at = now() - interval '31 days' where id = '%s'", id_of(&refused)));
     sql("select expire_registrations()");
     struct answer gone = call(.path = form(QUEUE "/%s", id_of(&refused)), .token = who("STEWARD"));

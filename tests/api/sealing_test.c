@@ -34,8 +34,7 @@ static struct answer patch(const struct answer *made, const char *version, const
 Test(sealing, leaves_nothing_readable_in_a_dump)
 {
     struct answer made = secret_inquiry("404177183");
-    struct answer changed =
-        patch(&made, "1", "{\"reporter\":{\"contact\":{\"email\":\"other404177183@example.org\"}}}");
+    struct answer changed = patch(&made, "1", json("{'reporter':{'contact':{'email':'other404177183@example.org'}}}"));
     expect_status(&changed, 200);
     FILE *dump = popen(form("pg_dump '%s' | grep -c 404177183", given("SUPER_URL")), "r");
     char count[16] = "";
@@ -51,7 +50,7 @@ Test(sealing, is_opened_for_the_holder_in_record_and_history)
     cr_assert_str_eq(text_at(&record, "/relatives/0/contact/phones/0"), "+963 944 540418718366");
     cr_assert_str_eq(text_at(&record, "/relatives/0/contact/address"), "Lane of Secrets 404187183");
     cr_assert_str_eq(text_at(&record, "/reporter/contact/email"), "brother404187183@example.org");
-    struct answer changed = patch(&made, "1", "{\"reporter\":{\"contact\":{\"email\":\"new@example.org\"}}}");
+    struct answer changed = patch(&made, "1", json("{'reporter':{'contact':{'email':'new@example.org'}}}"));
     cr_assert_str_eq(text_at(&changed, "/reporter/contact/email"), "new@example.org");
     cr_assert_str_eq(text_at(&changed, "/relatives/0/contact/address"), "Lane of Secrets 404187183");
     struct answer history = get(&made, "/history");
@@ -62,13 +61,14 @@ Test(sealing, is_opened_for_the_holder_in_record_and_history)
 Test(sealing, finds_by_number_and_forgets_what_was_changed)
 {
     struct answer made = secret_inquiry("404197183");
-    struct answer found = post_to("", "/v1/inquiries/lookups", "{\"document_number\":\"qz 4041971837781\"}", "CASE_A");
+    struct answer found =
+        post_to("", "/v1/inquiries/lookups", json("{'document_number':'qz 4041971837781'}"), "CASE_A");
     cr_assert_str_eq(text_at(&found, "/items/0/id"), text_at(&made, "/id"));
-    struct answer phone = post_to("", "/v1/inquiries/lookups", "{\"phone\":\"0944 540418718366\"}", "CASE_B");
+    struct answer phone = post_to("", "/v1/inquiries/lookups", json("{'phone':'0944 540418718366'}"), "CASE_B");
     cr_assert_eq(json_array_size(value_at(&phone, "/items")), 0);
-    struct answer changed = patch(&made, "1", "{\"person\":{\"documents\":null}}");
+    struct answer changed = patch(&made, "1", json("{'person':{'documents':null}}"));
     expect_status(&changed, 200);
-    found = post_to("", "/v1/inquiries/lookups", "{\"document_number\":\"QZ-4041971837781\"}", "CASE_A");
+    found = post_to("", "/v1/inquiries/lookups", json("{'document_number':'QZ-4041971837781'}"), "CASE_A");
     cr_assert_eq(json_array_size(value_at(&found, "/items")), 0);
 }
 
@@ -103,11 +103,10 @@ Test(sealing, keeps_its_fields_through_a_handover)
 {
     struct answer made = secret_inquiry("404237183");
     consent_to_b(text_at(&made, "/id"), "");
-    struct answer sent =
-        post_to(text_at(&made, "/id"), "referrals",
-                form("{\"receiver_id\":\"%s\",\"kind\":\"handover\"}", given("TENANT_CASE_B")), "CASE_A");
+    struct answer sent = post_to(text_at(&made, "/id"), "referrals",
+                                 json("{'receiver_id':'%s','kind':'handover'}", given("TENANT_CASE_B")), "CASE_A");
     struct answer taken =
-        post_to("", form("/v1/referrals/%s/steps", text_at(&sent, "/id")), "{\"step\":\"accept\"}", "CASE_B");
+        post_to("", form("/v1/referrals/%s/steps", text_at(&sent, "/id")), json("{'step':'accept'}"), "CASE_B");
     expect_status(&taken, 200);
     struct answer record = call(.path = form("/v1/inquiries/%s", text_at(&made, "/id")), .token = who("CASE_B"));
     cr_assert_str_eq(text_at(&record, "/reporter/contact/email"), "brother404237183@example.org");

@@ -89,7 +89,7 @@ Test(stream, gives_twenty_thousand_rows_once_each_in_flat_memory, .timeout = 120
     struct answer all = call(.path = EXPORT, .service = "MANY");
     cr_assert_eq(lines_of(all.body), 20000);
     for (int i = 0; i < 20000; i += 997)
-        cr_assert_not_null(strstr(all.body, form("{\"id\":\"00000000-0000-7000-9100-%012d\"", i)), "%d", i);
+        cr_assert_not_null(strstr(all.body, json("{'id':'00000000-0000-7000-9100-%012d'", i)), "%d", i);
     long peak = memory(pid, "VmHWM");
     fprintf(stderr, "stream: %zu bytes, RSS before %ld KiB, peak %ld KiB, after %ld KiB\n", all.size, before, peak,
             memory(pid, "VmRSS"));

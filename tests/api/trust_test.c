@@ -12,12 +12,11 @@ static struct answer get(const char *inquiry, const char *path, const char *toke
 /* ---- statements ---- */
 static struct answer claim(const char *inquiry, const char *subject, const char *value, const char *token)
 {
-    return post_to(
-        inquiry, "statements",
-        form("{\"subject\":\"%s\",\"value\":\"%s\",\"source\":\"a released detainee\",\"grade\":\"probable\","
-             "\"date\":\"2014-03\",\"visible_to\":[\"family\"]}",
-             subject, value),
-        token);
+    return post_to(inquiry, "statements",
+                   json("{'subject':'%s','value':'%s','source':'a released "
+                        "detainee','grade':'probable','date':'2014-03','visible_to':['family']}",
+                        subject, value),
+                   token);
 }
 
 Test(statements, of_death_wait_for_a_second_person)
@@ -28,12 +27,12 @@ Test(statements, of_death_wait_for_a_second_person)
     const char *review = form("statements/%s/review", id_of(&dead));
     struct answer before = get(id_of(&made), "", "CASE_A");
     cr_assert(json_is_null(value_at(&before, "/fate")));
-    expect(post_to(id_of(&made), review, "{\"decision\":\"approve\"}", "CASE_A"), 409);
-    expect(post_to(id_of(&made), review, "{\"decision\":\"approve\"}", "CASE_A2"), 200);
+    expect(post_to(id_of(&made), review, json("{'decision':'approve'}"), "CASE_A"), 409);
+    expect(post_to(id_of(&made), review, json("{'decision':'approve'}"), "CASE_A2"), 200);
     struct answer after = get(id_of(&made), "", "CASE_A");
     cr_assert_str_eq(text_at(&after, "/fate/value"), "dead");
     cr_assert_str_neq(field(&before, "ETag"), field(&after, "ETag"));
-    expect(post_to(id_of(&made), review, "{\"decision\":\"reject\"}", "CASE_A2"), 409);
+    expect(post_to(id_of(&made), review, json("{'decision':'reject'}"), "CASE_A2"), 409);
 }
 
 Test(statements, on_fate_and_whereabouts_are_apart)
@@ -50,12 +49,11 @@ Test(statements, on_fate_and_whereabouts_are_apart)
 Test(statements, of_a_key_of_low_trust_are_parked)
 {
     struct answer made = new_inquiry("CASE_A");
-    struct answer key = post_to(
-        "", "/v1/api-keys",
-        form("{\"name\":\"k\",\"scopes\":[\"statements:write\",\"inquiries:read\"],\"low_trust\":true,\"expires_at\":"
-             "\"%s\"}",
-             tomorrow()),
-        "CASE_A");
+    struct answer key =
+        post_to("", "/v1/api-keys",
+                json("{'name':'k','scopes':['statements:write','inquiries:read'],'low_trust':true,'expires_at':'%s'}",
+                     tomorrow()),
+                "CASE_A");
     expect_status(&key, 201);
     struct answer parked = claim(id_of(&made), "whereabouts", "unknown", text_at(&key, "/key"));
     expect_status(&parked, 201);
@@ -77,8 +75,8 @@ Test(statements, show_themselves_only_to_whom_they_are_meant_for)
 /* ---- referrals ---- */
 static struct answer refer(const char *inquiry, const char *kind, const char *more)
 {
-    return post_to(inquiry, "referrals",
-                   form("{\"receiver_id\":\"%s\",\"kind\":\"%s\"%s}", given("TENANT_CASE_B"), kind, more), "CASE_A");
+    return post_to(inquiry, "referrals", json("{'receiver_id':'%s','kind':'%s'%s}", given("TENANT_CASE_B"), kind, more),
+                   "CASE_A");
 }
 
 Test(referrals, need_consent_when_sent_and_when_accepted)
@@ -98,12 +96,12 @@ Test(referrals, show_the_sealed_fields_and_not_what_the_sender_withholds)
 {
     struct answer made =
         post_to("", "/v1/inquiries",
-                "{\"person\":{\"names\":[{\"script\":\"Latn\",\"full\":\"X Y\"}],\"sex\":\"male\"},\"reporter\":"
-                "{\"relation\":\"brother\",\"contact\":{\"phones\":[\"+963 11 222333\"]}}}",
+                json("{'person':{'names':[{'script':'Latn','full':'X "
+                     "Y'}],'sex':'male'},'reporter':{'relation':'brother','contact':{'phones':['+963 11 222333']}}}"),
                 "CASE_A");
     consent_to_b(id_of(&made), "");
     struct answer before = get(id_of(&made), "", "CASE_B"),
-                  sent = refer(id_of(&made), "share", ",\"withheld\":[\"person.sex\"]");
+                  sent = refer(id_of(&made), "share", json(",'withheld':['person.sex']"));
     cr_assert_null(json_object_get(json_object_get(before.json, "reporter"), "contact"));
     expect(step_referral(&sent, "accept", "CASE_B"), 200);
     struct answer after = get(id_of(&made), "", "CASE_B");
@@ -117,7 +115,7 @@ Test(referrals, show_the_sealed_fields_and_not_what_the_sender_withholds)
 Test(referrals, move_the_case_when_it_is_handed_over)
 {
     struct answer made = new_inquiry("CASE_A");
-    expect(post_to(id_of(&made), "notes", "{\"text\":\"goes along\"}", "CASE_A"), 201);
+    expect(post_to(id_of(&made), "notes", json("{'text':'goes along'}"), "CASE_A"), 201);
     consent_to_b(id_of(&made), "");
     struct answer sent = refer(id_of(&made), "handover", "");
     expect(step_referral(&sent, "accept", "CASE_A"), 409);
@@ -142,7 +140,7 @@ Test(referrals, expire_and_are_declined_with_a_reason)
     struct answer list = get("", "/v1/referrals?direction=in&limit=200", "CASE_B");
     cr_assert_not_null(strstr(list.body, "expired"));
     struct answer no = post_to("", form("/v1/referrals/%s/steps", id_of(&sent)),
-                               "{\"step\":\"decline\",\"reason\":\"not our region\"}", "CASE_B");
+                               json("{'step':'decline','reason':'not our region'}"), "CASE_B");
     cr_assert_str_eq(text_at(&no, "/reason"), "not our region");
     struct answer receipt = get(id_of(&made), "referrals", family_of(&made));
     cr_assert_str_eq(text_at(&receipt, "/items/0/state"), "declined");
@@ -159,7 +157,7 @@ static void *accept_it(void *context)
 {
     struct race *race = context;
     struct answer answer =
-        post_to("", form("/v1/referrals/%s/steps", race->referral), "{\"step\":\"accept\"}", "CASE_B");
+        post_to("", form("/v1/referrals/%s/steps", race->referral), json("{'step':'accept'}"), "CASE_B");
     race->accepted = answer.status;
     return NULL;
 }
@@ -217,11 +215,11 @@ Test(tracking, answers_a_wrong_code_and_an_unknown_number_alike)
 {
     struct answer made = new_inquiry("CASE_A");
     const char *reference = text_at(&made, "/reference");
-    const char *known = form("{\"reference\":\"%s\",\"access_code\":\"0000-0000-0000-0000\"}", reference);
+    const char *known = json("{'reference':'%s','access_code':'0000-0000-0000-0000'}", reference);
     struct answer wrong =
         call(.method = "POST", .path = "/v1/tracking/token", .type = "application/json", .body = known);
     struct answer unknown = call(.method = "POST", .path = "/v1/tracking/token", .type = "application/json",
-                                 .body = "{\"reference\":\"ATH-0000-0000-0\",\"access_code\":\"0000-0000-0000-0000\"}");
+                                 .body = json("{'reference':'ATH-0000-0000-0','access_code':'0000-0000-0000-0000'}"));
     expect_status(&wrong, 401);
     cr_assert_str_eq(text_at(&wrong, "/title"), text_at(&unknown, "/title"));
     cr_assert_str_eq(text_at(&wrong, "/detail"), text_at(&unknown, "/detail"));
@@ -236,9 +234,9 @@ Test(tracking, takes_a_code_as_people_type_it)
     for (const char *at = text_at(&made, "/access_code"); *at; at++)
         if (*at != '-')
             code[length++] = *at == '0' ? 'o' : *at == '1' ? 'l' : (char)(*at >= 'A' ? *at | 32 : *at);
-    struct answer opened = call(.method = "POST", .path = "/v1/tracking/token", .type = "application/json",
-                                .body = form("{\"reference\":\" %s\",\"access_code\":\"%.*s\"}",
-                                             text_at(&made, "/reference"), (int)length, code));
+    struct answer opened =
+        call(.method = "POST", .path = "/v1/tracking/token", .type = "application/json",
+             .body = json("{'reference':' %s','access_code':'%.*s'}", text_at(&made, "/reference"), (int)length, code));
     expect_status(&opened, 200);
 }
 
@@ -247,10 +245,10 @@ Test(tracking, is_locked_after_many_wrong_codes_and_the_tenant_is_told)
     struct answer made = new_inquiry("CASE_A");
     struct answer last = {0};
     for (int i = 0; i < 40 && last.status != 429; i++)
-        last = call(.method = "POST", .service = QUICK, .path = "/v1/tracking/token", .type = "application/json",
-                    .headers = form("X-Forwarded-For: 192.0.2.%d\r\n", i + 1),
-                    .body = form("{\"reference\":\"%s\",\"access_code\":\"0000-0000-0000-0000\"}",
-                                 text_at(&made, "/reference")));
+        last =
+            call(.method = "POST", .service = QUICK, .path = "/v1/tracking/token", .type = "application/json",
+                 .headers = form("X-Forwarded-For: 192.0.2.%d\r\n", i + 1),
+                 .body = json("{'reference':'%s','access_code':'0000-0000-0000-0000'}", text_at(&made, "/reference")));
     expect_status(&last, 429);
     struct answer told = get(id_of(&made), "requests", "CASE_A");
     cr_assert_str_eq(text_at(&told, "/items/0/kind"), "lockout");
@@ -283,21 +281,23 @@ Test(tracking, closes_a_contested_case_to_others_until_it_is_decided)
     struct answer made = new_inquiry("CASE_A");
     consent_to_b(id_of(&made), "");
     struct answer contest =
-        post_to(id_of(&made), "requests", "{\"kind\":\"contest\",\"text\":\"this is false\"}", family_of(&made));
+        post_to(id_of(&made), "requests", json("{'kind':'contest','text':'this is false'}"), family_of(&made));
     expect_status(&contest, 201);
     expect(get(id_of(&made), "", "CASE_B"), 404);
-    expect(post_to(id_of(&made), form("requests/%s/decision", id_of(&contest)), "{\"decision\":\"reject\"}", "CASE_A"),
-           200);
+    expect(
+        post_to(id_of(&made), form("requests/%s/decision", id_of(&contest)), json("{'decision':'reject'}"), "CASE_A"),
+        200);
     expect(get(id_of(&made), "", "CASE_B"), 200);
-    expect(post_to(id_of(&made), form("requests/%s/decision", id_of(&contest)), "{\"decision\":\"accept\"}", "CASE_A"),
-           409);
+    expect(
+        post_to(id_of(&made), form("requests/%s/decision", id_of(&contest)), json("{'decision':'accept'}"), "CASE_A"),
+        409);
 }
 
 Test(tracking, a_portals_key_reports_and_never_reads_back)
 {
-    struct answer key = post_to(
-        "", "/v1/api-keys",
-        form("{\"name\":\"portal\",\"scopes\":[\"inquiries:create\"],\"expires_at\":\"%s\"}", tomorrow()), "CASE_A");
+    struct answer key =
+        post_to("", "/v1/api-keys",
+                json("{'name':'portal','scopes':['inquiries:create'],'expires_at':'%s'}", tomorrow()), "CASE_A");
     const char *portal = text_at(&key, "/key");
     struct answer made = post_to("", "/v1/inquiries", minimal_inquiry, portal);
     expect_status(&made, 201);
@@ -311,8 +311,8 @@ Test(requests, for_a_copy_give_the_family_everything_once_granted)
     struct answer made = new_inquiry("CASE_A");
     const char *family = family_of(&made);
     expect(get(id_of(&made), "copy", family), 404);
-    struct answer asked = post_to(id_of(&made), "requests", "{\"kind\":\"access_copy\"}", family);
-    expect(post_to(id_of(&made), form("requests/%s/decision", id_of(&asked)), "{\"decision\":\"accept\"}", "CASE_A"),
+    struct answer asked = post_to(id_of(&made), "requests", json("{'kind':'access_copy'}"), family);
+    expect(post_to(id_of(&made), form("requests/%s/decision", id_of(&asked)), json("{'decision':'accept'}"), "CASE_A"),
            200);
     struct answer copy = get(id_of(&made), "copy", family);
     expect_status(&copy, 200);
@@ -326,11 +326,11 @@ Test(requests, for_erasure_leave_a_placeholder_and_no_way_back)
     struct answer made = call(.method = "PUT", .path = path, .token = who("CASE_A"), .type = "application/json",
                               .body = minimal_inquiry);
     expect_status(&made, 201);
-    expect(post_to(id_of(&made), "notes", "{\"text\":\"gone soon\"}", "CASE_A"), 201);
+    expect(post_to(id_of(&made), "notes", json("{'text':'gone soon'}"), "CASE_A"), 201);
     const char *family = family_of(&made);
-    struct answer asked = post_to(id_of(&made), "requests", "{\"kind\":\"erasure\",\"text\":\"please\"}", family);
+    struct answer asked = post_to(id_of(&made), "requests", json("{'kind':'erasure','text':'please'}"), family);
     struct answer done =
-        post_to(id_of(&made), form("requests/%s/decision", id_of(&asked)), "{\"decision\":\"accept\"}", "CASE_A");
+        post_to(id_of(&made), form("requests/%s/decision", id_of(&asked)), json("{'decision':'accept'}"), "CASE_A");
     cr_assert_str_eq(text_at(&done, "/state"), "done");
     struct answer left = get(id_of(&made), "", "CASE_A");
     cr_assert(json_is_null(value_at(&left, "/person")));
@@ -348,7 +348,7 @@ Test(requests, for_erasure_leave_a_placeholder_and_no_way_back)
 
 static struct answer hold(const struct answer *made)
 {
-    return post_to(id_of(made), "holds", "{\"reason\":\"court order 12\",\"review_on\":\"2030-01-01\"}", "CASE_A");
+    return post_to(id_of(made), "holds", json("{'reason':'court order 12','review_on':'2030-01-01'}"), "CASE_A");
 }
 
 Test(requests, for_erasure_wait_for_the_end_of_a_legal_hold)
@@ -360,9 +360,9 @@ Test(requests, for_erasure_wait_for_the_end_of_a_legal_hold)
     expect(get(id_of(&made), "", "CASE_B"), 200);
     expect(post_to(id_of(&made), form("%s/approve", path), NULL, "CASE_A2"), 200);
     expect(get(id_of(&made), "", "CASE_B"), 404);
-    struct answer asked = post_to(id_of(&made), "requests", "{\"kind\":\"erasure\"}", "CASE_A");
+    struct answer asked = post_to(id_of(&made), "requests", json("{'kind':'erasure'}"), "CASE_A");
     struct answer queued =
-        post_to(id_of(&made), form("requests/%s/decision", id_of(&asked)), "{\"decision\":\"accept\"}", "CASE_A");
+        post_to(id_of(&made), form("requests/%s/decision", id_of(&asked)), json("{'decision':'accept'}"), "CASE_A");
     cr_assert_str_eq(text_at(&queued, "/state"), "queued");
     cr_assert_str_eq(sql(form("select erased_at is null from inquiry where id = '%s'", id_of(&made))), "t");
     expect(post_to(id_of(&made), form("%s/release", path), NULL, "CASE_A"), 409);
@@ -380,10 +380,10 @@ Test(requests, of_retention_are_acted_on_by_the_job_and_not_under_hold)
     const struct answer *both[] = {&made, &kept};
     for (size_t i = 0; i < 2; i++)
         expect(call(.method = "PUT", .path = form("/v1/inquiries/%s/retention", id_of(both[i])), .token = who("CASE_A"),
-                    .type = "application/json", .body = "{\"retain_until\":\"2090-01-01\"}"),
+                    .type = "application/json", .body = json("{'retain_until':'2090-01-01'}")),
                200);
     expect(call(.method = "PUT", .path = form("/v1/inquiries/%s/retention", id_of(&made)), .token = who("CASE_A"),
-                .type = "application/json", .body = "{\"retain_until\":\"2020-01-01\"}"),
+                .type = "application/json", .body = json("{'retain_until':'2020-01-01'}")),
            422);
     sql("update inquiry set retain_until = '2020-01-01' where retain_until = '2090-01-01'");
     sql("select erase_due(100)");

@@ -63,49 +63,49 @@ static const char *refused(const struct operation *operation)
 /* A body that fits, for those refusals that come behind it. */
 static const char *sound_body(const struct operation *operation)
 {
-    static const struct {
+    const struct {
         const char *id, *body;
     } bodies[] = {
         {"createInquiry", minimal_inquiry},
         {"upsertInquiry", minimal_inquiry},
-        {"updateInquiry", "{\"event\":{\"category\":\"other\"}}"},
-        {"createTransition", "{\"to\":\"screening\"}"},
-        {"createNote", "{\"text\":\"a note\"}"},
+        {"updateInquiry", json("{'event':{'category':'other'}}")},
+        {"createTransition", json("{'to':'screening'}")},
+        {"createNote", json("{'text':'a note'}")},
         {"createAttachment", "\x89PNG\r\n\x1a\n"},
-        {"createToken", "{\"email\":\"nobody@a.test\",\"password\":\"none\"}"},
+        {"createToken", json("{'email':'nobody@a.test','password':'none'}")},
         {"refreshToken",
-         "{\"refresh_token\":\"athr_0000000000000000000000000000000000000000000000000000000000000000\"}"},
+         json("{'refresh_token':'athr_0000000000000000000000000000000000000000000000000000000000000000'}")},
         {"createUser",
          "{\"tenant_id\":\"" NOBODY "\",\"email\":\"x@y.test\",\"display_name\":\"X\",\"role\":\"partner\"}"},
-        {"updateUser", "{\"display_name\":\"X\"}"},
-        {"createApiKey", "{\"name\":\"k\",\"scopes\":[\"inquiries:read\"],\"expires_at\":\"2099-01-01T00:00:00Z\"}"},
+        {"updateUser", json("{'display_name':'X'}")},
+        {"createApiKey", json("{'name':'k','scopes':['inquiries:read'],'expires_at':'2099-01-01T00:00:00Z'}")},
         {"createConsent", CONSENT},
-        {"createStatement", "{\"subject\":\"fate\",\"value\":\"unknown\",\"source\":\"s\",\"grade\":\"unverified\"}"},
-        {"reviewStatement", "{\"decision\":\"approve\"}"},
+        {"createStatement", json("{'subject':'fate','value':'unknown','source':'s','grade':'unverified'}")},
+        {"reviewStatement", json("{'decision':'approve'}")},
         {"createReferral", "{\"receiver_id\":\"" NOBODY "\",\"kind\":\"share\"}"},
-        {"createReferralStep", "{\"step\":\"accept\"}"},
-        {"createRequest", "{\"kind\":\"information\"}"},
-        {"decideRequest", "{\"decision\":\"accept\"}"},
-        {"createHold", "{\"reason\":\"r\",\"review_on\":\"2030-01-01\"}"},
-        {"setRetention", "{\"retain_until\":\"2030-01-01\"}"},
-        {"openCase", "{\"reference\":\"ATH-0000-0000-0\",\"access_code\":\"0000-0000-0000-0000\"}"},
-        {"lookUpInquiries", "{\"phone\":\"+963 11 000000\"}"},
+        {"createReferralStep", json("{'step':'accept'}")},
+        {"createRequest", json("{'kind':'information'}")},
+        {"decideRequest", json("{'decision':'accept'}")},
+        {"createHold", json("{'reason':'r','review_on':'2030-01-01'}")},
+        {"setRetention", json("{'retain_until':'2030-01-01'}")},
+        {"openCase", json("{'reference':'ATH-0000-0000-0','access_code':'0000-0000-0000-0000'}")},
+        {"lookUpInquiries", json("{'phone':'+963 11 000000'}")},
         {"withdrawConsent", "{}"},
-        {"reviewConsent", "{\"decision\":\"approve\"}"},
-        {"createOrganization", "{\"names\":{\"en\":\"X\"},\"kind\":\"network\"}"},
+        {"reviewConsent", json("{'decision':'approve'}")},
+        {"createOrganization", json("{'names':{'en':'X'},'kind':'network'}")},
         {"createRegistration",
          "{\"organization\":{\"names\":{\"en\":\"Walk\"},\"kind\":\"network\"},\"person\":" PERSON "}"},
         {"createClaim", "{\"proof\":\"p\",\"person\":" PERSON "}"},
         {"createMerge", "{\"duplicate_id\":\"" NOBODY "\",\"reason\":\"r\"}"},
-        {"undoMerge", "{\"reason\":\"r\"}"},
-        {"decideRegistration", "{\"decision\":\"accept\"}"},
-        {"readRegistrationState", "{\"access_code\":\"0000-0000-0000-0000\"}"},
-        {"activateRegistration", "{\"access_code\":\"0000-0000-0000-0000\",\"password\":\"long enough, this\"}"},
-        {"inviteEditor", "{\"name\":\"X\",\"email\":\"x@walk.test\"}"},
+        {"undoMerge", json("{'reason':'r'}")},
+        {"decideRegistration", json("{'decision':'accept'}")},
+        {"readRegistrationState", json("{'access_code':'0000-0000-0000-0000'}")},
+        {"activateRegistration", json("{'access_code':'0000-0000-0000-0000','password':'long enough, this'}")},
+        {"inviteEditor", json("{'name':'X','email':'x@walk.test'}")},
         {"createLink", "{\"organization_id\":\"" NOBODY "\",\"kind\":\"partnership\"}"},
-        {"createLinkStep", "{\"step\":\"confirm\"}"},
-        {"verifyOrganization", "{\"verified\":false}"},
-        {"updateOrganization", "{\"kind\":\"network\"}"},
+        {"createLinkStep", json("{'step':'confirm'}")},
+        {"verifyOrganization", json("{'verified':false}")},
+        {"updateOrganization", json("{'kind':'network'}")},
     };
     for (size_t i = 0; i < sizeof(bodies) / sizeof(bodies[0]); i++)
         if (strcmp(bodies[i].id, operation->id) == 0)
@@ -226,7 +226,7 @@ Test(walk, another_media_type_is_refused)
 static void unknown_member(const struct operation *operation, struct call *call)
 {
     (void)operation;
-    call->body = "{\"no_such_member\":1}";
+    call->body = json("{'no_such_member':1}");
     if (strstr(operation->id, "update"))
         call->headers = "If-Match: \"1\"\r\n";
 }

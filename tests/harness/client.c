@@ -25,6 +25,30 @@ const char *form(const char *format, ...)
     return out;
 }
 
+const char *json(const char *format, ...)
+{
+    char *quoted = strdup(format), *out = NULL;
+    cr_assert_not_null(quoted);
+    for (char *p = quoted; *p; p++)
+        *p = *p == '\'' ? '"' : *p;
+    va_list args;
+    va_start(args, format);
+    cr_assert(vasprintf(&out, quoted, args) >= 0);
+    va_end(args);
+    return out;
+}
+
+const char *case_file(const char *name)
+{
+    FILE *file = fopen(form("tests/cases/api/%s", name), "r");
+    cr_assert_not_null(file, "there is no tests/cases/api/%s", name);
+    char *text = NULL;
+    size_t size = 0;
+    cr_assert_geq(getdelim(&text, &size, '\0', file), 0);
+    fclose(file);
+    return text;
+}
+
 const char *given(const char *name)
 {
     const char *value = getenv(form("ATHAR_TEST_%s", name));
