@@ -22,7 +22,7 @@ PACKAGES := gcc make pkg-config libcivetweb-dev libjwt-dev libjansson-dev libpq-
 TEST_PACKAGES := openssl libcriterion-dev clang clang-format clang-tidy libclang-rt-14-dev nginx wrk chromium fonts-noto-core shellcheck python3-venv
 
 .DEFAULT_GOAL := default
-.PHONY: default build deps deps-test run test check lint bench fuzz contract-fuzz docker clean help
+.PHONY: default build deps deps-test run test check lint bench fuzz contract-fuzz docker statement clean help
 
 default: build ## build, and hold contract, handlers, statements and settings against each other
 	$(BUILD)/athar check
@@ -57,8 +57,9 @@ $(BUILD)/gen/%.o: $(GEN)/%.c $(GEN)/stamp
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -c -o $@ $<
 
-# A changed list of statements reaches every object that includes it in the same run of make.
-$(GENERATED) $(GEN)/queries.list: $(GEN)/stamp ;
+# A changed statement reaches the objects that include its folder's header in the same run of make.
+$(GENERATED): $(GEN)/stamp ;
+$(GEN)/queries/%.h: $(GEN)/stamp ;
 # The libraries of the pages, as their lock files name them; their scripts are not run.
 LIBRARIES := api/docs/node_modules/.stamp api/explore/node_modules/.stamp
 %/node_modules/.stamp: %/package.json %/package-lock.json
@@ -131,6 +132,9 @@ contract-fuzz: deps-test build ## Schemathesis against the running service
 
 docker: ## build the image (needs a Docker engine)
 	docker build -f docker/Dockerfile -t athar .
+
+statement: ## a statement as psql runs it: NAME=list_places SET="parent=SY02 level=district"
+	@db/statement.sh $(NAME) $(SET)
 
 clean: ## forget everything built
 	rm -rf build

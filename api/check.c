@@ -48,11 +48,12 @@ int check_command(int argc, char **argv)
         operations_bind(contract, handlers, tell, NULL);
         check_scopes(contract);
     }
-    db_check_queries(tell, NULL);
+    if (db_check_queries(tell, NULL) == 0)
+        db_check_calls(tell, NULL);
     settings_check(tell, NULL);
     if (told == 0 && contract)
-        printf("athar check: %zu operations, %d statements, %zu migrations agree\n", contract->operation_count,
-               (int)QUERY_COUNT, embedded_migration_count);
+        printf("athar check: %zu operations, %zu statements, %zu migrations agree\n", contract->operation_count,
+               db_query_count, embedded_migration_count);
     free(handlers);
     contract_free(contract);
     return told == 0 ? EXIT_SUCCESS : EXIT_FAILURE;

@@ -3,6 +3,7 @@
 #include "api/base/commands.h"
 #include "api/serve.h"
 #include "api/wire/server.h"
+#include "queries/system.h"
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,7 +31,7 @@ int migrate_command(int argc, char **argv)
 
 bool schema_fits(struct db_pool *pool)
 {
-    struct db_call call = {.query = QUERY_read_schema_version};
+    struct db_call call = DB_CALL(read_schema_version);
     struct db_result *rows = NULL;
     struct db_error error = {0};
     int version = -1;

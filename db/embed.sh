@@ -1,13 +1,17 @@
 #!/bin/sh
-# Writes the tables of files that the binary carries: statements, migrations, the contract, pages. Usage: embed.sh OUTPUT_FOLDER
+# Writes the tables of files that the binary carries: statements, migrations, the contract, pages; and a header for each
+# folder of statements. Usage: embed.sh OUTPUT_FOLDER
 set -eu
 out=$1
 mkdir -p "$out"
 
-# An X-macro line for every statement, and its text.
-find db/queries -name '*.sql' | sort -t/ -k4 | while read -r file; do
-    echo "QUERY($(basename "$file" .sql))"
-done >"$out/queries.list.new"
+# The statements: a header for each folder, and their texts. A folder that has gone takes its header along.
+mkdir -p "$out/queries"
+for header in "$out"/queries/*.h; do
+    folder=$(basename "$header" .h)
+    [ "$folder" = count ] || [ -d "db/queries/$folder" ] || rm -f "$header"
+done
+find db/queries -name '*.sql' | LC_ALL=C sort | xargs awk -v out="$out" -f db/queries.awk
 
 # embed NAME FILE: a byte array `NAME` of the file with `NAME_end` behind it.
 embed() {
@@ -15,20 +19,6 @@ embed() {
         "$1" "$1" "$2" "$1" "$1"
     printf 'extern const char %s[], %s_end[];\n' "$1" "$1"
 }
-
-{
-    echo '/* Written by db/embed.sh: the statements under db/queries/. */'
-    echo '#include "db/embedded.h"'
-    find db/queries -name '*.sql' | sort -t/ -k4 | while read -r file; do
-        embed "sql_$(basename "$file" .sql)" "$file"
-    done
-    echo 'const struct embedded embedded_queries[] = {'
-    find db/queries -name '*.sql' | sort -t/ -k4 | while read -r file; do
-        name=$(basename "$file" .sql)
-        printf '    {"%s", "%s", sql_%s, sql_%s_end},\n' "$name" "$file" "$name" "$name"
-    done
-    echo '};'
-} >"$out/embedded_queries.c.new"
 
 {
     echo '/* Written by db/embed.sh: the migrations, in order. */'
@@ -78,6 +68,6 @@ list_file() {
 } >"$out/embedded_pages.c.new"
 
 # Replaces a file only where its content changed, so that nothing is compiled again for nothing.
-for new in "$out"/*.new; do
+for new in "$out"/*.new "$out"/queries/*.new; do
     if cmp -s "$new" "${new%.new}"; then rm "$new"; else mv "$new" "${new%.new}"; fi
 done

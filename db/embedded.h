@@ -1,5 +1,4 @@
-/* Files that the binary carries: statements, migrations, the contract and pages; the tables are written by db/embed.sh.
- */
+/* Files that the binary carries: migrations, the contract and pages; the tables are written by db/embed.sh. */
 #ifndef ATHAR_EMBEDDED_H
 #define ATHAR_EMBEDDED_H
 
@@ -12,7 +11,6 @@ struct embedded {
     const char *end;
 };
 
-extern const struct embedded embedded_queries[]; /* QUERY_COUNT of them, in the order of enum query */
 extern const struct embedded embedded_migrations[];
 extern const size_t embedded_migration_count;
 extern const struct embedded embedded_contract;

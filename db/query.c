@@ -1,6 +1,7 @@
 /* Runs a batch of named statements: identity, statements and sync in one send, one implicit transaction, one answer. */
 #include "db/pool.h"
 #include "db/statements.h"
+#include "queries/identity.h"
 #include <assert.h>
 #include <errno.h>
 #include <poll.h>
@@ -8,13 +9,13 @@
 #include <string.h>
 
 /* Finds the slot of (query, variant) in the connection's set. */
-static struct prepared *prepared_slot(struct connection *connection, enum query query, uint64_t variant)
+static struct prepared *prepared_slot(struct connection *connection, unsigned query, uint64_t variant)
 {
     size_t at =
         ((size_t)query * 31U + (size_t)(variant * UINT64_C(0x9E3779B97F4A7C15) >> 54)) % CONNECTION_PREPARED_SLOTS;
     for (;;) {
         struct prepared *slot = &connection->prepared[at];
-        if (slot->query == 0 || (slot->query == (uint32_t)query + 1 && slot->variant == variant))
+        if (slot->query == 0 || (slot->query == query + 1 && slot->variant == variant))
             return slot;
         at = (at + 1) % CONNECTION_PREPARED_SLOTS;
     }
@@ -35,38 +36,27 @@ static bool send_prepare(struct connection *connection, const struct statement *
  */
 static bool send_call(struct connection *connection, const struct db_call *call, size_t *prepares)
 {
-    const struct statement *statement = &statements()[call->query];
-    assert(call->count == statement->parameter_count);
+    unsigned query = call->query->number;
+    const struct statement *statement = &statements()[query];
     uint64_t variant = statement_variant(statement, call->values);
     char name[32];
-    snprintf(name, sizeof(name), "q%d_%llx", (int)call->query, (unsigned long long)variant);
-    struct prepared *slot = prepared_slot(connection, call->query, variant);
+    snprintf(name, sizeof(name), "q%u_%llx", query, (unsigned long long)variant);
+    struct prepared *slot = prepared_slot(connection, query, variant);
     if (slot->query == 0) {
         if (!send_prepare(connection, statement, name, variant))
             return false;
-        *slot = (struct prepared){.variant = variant, .query = (uint32_t)call->query + 1};
+        *slot = (struct prepared){.variant = variant, .query = query + 1};
         connection->prepared_count++;
         *prepares = 1;
     }
     const char *values[DB_MAX_PARAMETERS];
     int lengths[DB_MAX_PARAMETERS], formats[DB_MAX_PARAMETERS];
-    for (size_t i = 0; i < call->count; i++) {
+    for (size_t i = 0; i < call->query->count; i++) {
         values[i] = call->values[i].data;
         formats[i] = call->values[i].size >= 0;
         lengths[i] = call->values[i].size >= 0 ? call->values[i].size : 0;
     }
-    return PQsendQueryPrepared(connection->pg, name, (int)call->count, values, lengths, formats, 0);
-}
-
-static struct db_call identify_call(const struct db_identity *identity)
-{
-    return (struct db_call){
-        .query = QUERY_identify,
-        .count = 7,
-        .values = {DB_TEXT(identity->credential), DB_TEXT(identity->user), DB_TEXT(identity->tenant),
-                   DB_TEXT(identity->reach), DB_TEXT(identity->request), DB_TEXT(identity->operation),
-                   DB_TEXT(identity->durable ? "true" : "false")},
-    };
+    return PQsendQueryPrepared(connection->pg, name, (int)call->query->count, values, lengths, formats, 0);
 }
 
 /* Keeps the first refusal of a batch; those behind it in the pipeline say only that they were aborted. */
@@ -192,33 +182,42 @@ static void forget_results(struct batch *batch)
         PQclear(batch->results[i]);
 }
 
-bool db_run(struct db_pool *pool, const struct db_identity *identity, const struct db_call *calls, size_t count,
-            struct db_result **results, struct db_error *error)
+/* Runs a batch. Whether a lost write was committed is not known, so only
+ * reads (`again`) are sent once more. */
+static bool run(struct db_pool *pool, struct batch *batch, bool again, struct db_error *error)
 {
-    assert(count > 0 && count <= DB_MAX_CALLS);
-    struct db_call all[DB_MAX_CALLS + 1];
-    size_t identified = identity ? 1 : 0;
-    if (identity)
-        all[0] = identify_call(identity);
-    memcpy(all + identified, calls, count * sizeof(*calls));
-    struct batch batch = {.calls = all, .count = count + identified};
-    memset(results, 0, count * sizeof(struct db_result *));
     for (int tries = 0;; tries++) {
         *error = (struct db_error){0};
         struct connection *connection = pool_borrow(pool, error);
         if (!connection)
             return false;
         bool broken = false;
-        bool fine = attempt(connection, &batch, error, &broken);
+        bool fine = attempt(connection, batch, error, &broken);
         pool_return(pool, connection, broken);
         if (fine)
-            break;
-        forget_results(&batch);
-        /* Whether a lost write was committed is not known, so only reads are sent again. */
-        bool again = error->failure == DB_AWAY && identity && !identity->durable && tries == 0;
-        if (!again)
+            return true;
+        forget_results(batch);
+        if (error->failure != DB_AWAY || !again || tries > 0)
             return false;
     }
+}
+
+bool db_run(struct db_pool *pool, const struct db_identity *identity, const struct db_call *calls, size_t count,
+            struct db_result **results, struct db_error *error)
+{
+    static const struct db_identity nobody = {0};
+    const struct db_identity *who = identity ? identity : &nobody;
+    const size_t identified = identity != NULL;
+    assert(count > 0 && count <= DB_MAX_CALLS);
+    struct db_call all[DB_MAX_CALLS + 1] = {DB_CALL(identify, .credential = T(who->credential), .user_id = T(who->user),
+                                                    .tenant = T(who->tenant), .reach = T(who->reach),
+                                                    .request = T(who->request), .operation = T(who->operation),
+                                                    .durable = B(who->durable))};
+    memcpy(all + identified, calls, count * sizeof(*calls));
+    struct batch batch = {.calls = all, .count = count + identified};
+    memset(results, 0, count * sizeof(struct db_result *));
+    if (!run(pool, &batch, identity && !identity->durable, error))
+        return false;
     for (size_t i = 0; i < count; i++)
         results[i] = (struct db_result *)batch.results[i + identified];
     if (identified)
@@ -229,7 +228,7 @@ bool db_run(struct db_pool *pool, const struct db_identity *identity, const stru
 size_t db_check_prepare(struct db_pool *pool, db_report_fn *report, void *context)
 {
     size_t faults = 0;
-    for (size_t i = 0; i < QUERY_COUNT; i++) {
+    for (size_t i = 0; i < db_query_count; i++) {
         const struct statement *statement = &statements()[i];
         for (int tag = -2; tag < (int)statement->parameter_count; tag++) {
             if (tag >= 0 && !(statement->tags >> tag & 1))

@@ -1,22 +1,9 @@
 /* Turns results into JSON text by column type, and reads single cells. */
 #include "db/db.h"
+#include "db/types.h"
 #include <assert.h>
 #include <libpq-fe.h>
 #include <string.h>
-
-/* PostgreSQL's own numbers of its built-in types (pg_type.dat). */
-enum {
-    OID_BOOL = 16,
-    OID_INT8 = 20,
-    OID_INT2 = 21,
-    OID_INT4 = 23,
-    OID_JSON = 114,
-    OID_FLOAT4 = 700,
-    OID_FLOAT8 = 701,
-    OID_TIMESTAMPTZ = 1184,
-    OID_NUMERIC = 1700,
-    OID_JSONB = 3802
-};
 
 /* More columns than any statement selects. */
 #define DB_MAX_COLUMNS 64

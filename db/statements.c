@@ -1,32 +1,38 @@
-/* Parses the embedded .sql files: "-- (name type, ...)" first, then lines that may end in "--? name" or "--! name". */
+/* Parses the embedded .sql files: "-- (name type, name type?, ...)" first, then lines with parameters as `:name`, which
+ * may end in "--? name" or "--! name". */
 #include "db/statements.h"
-#include "db/embedded.h"
+#include "db/types.h"
+#include "queries/count.h"
+#include <assert.h>
 #include <ctype.h>
 #include <pthread.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-static struct statement table[QUERY_COUNT];
-static size_t fault_count;
-static pthread_once_t once = PTHREAD_ONCE_INIT;
-
-/* PostgreSQL's own numbers of its built-in types (pg_type.dat); they never change. */
 static const struct {
     const char *name;
     Oid oid;
 } types[] = {
-    {"text", 25},      {"uuid", 2950},   {"integer", 23},  {"bigint", 20},        {"boolean", 16},
-    {"jsonb", 3802},   {"bytea", 17},    {"date", 1082},   {"timestamptz", 1184}, {"double precision", 701},
-    {"smallint", 21},  {"text[]", 1009}, {"uuid[]", 2951}, {"interval", 1186},    {"bigint[]", 1016},
-    {"jsonb[]", 3807}, {"inet", 869},    {"xid8", 5069},
+#define X(name, sql, number) {sql, number},
+    DB_TYPES(X)
+#undef X
 };
 
-/* The first fault is kept in the text; reported by db_check_queries. */
-static void fault(struct text *faults, const struct statement *statement, const char *message)
+/* ---- one file ---- */
+
+/* A file on its way into a statement. */
+struct reading {
+    struct statement *statement;
+    const char *at, *end;
+    struct text *faults;
+    size_t fault_count;
+};
+
+static void fault(struct reading *reading, const char *message, const char *name, size_t length)
 {
-    text_addf(faults, "%s: %s\n", statement->path, message);
-    fault_count++;
+    text_addf(reading->faults, "%s: %s%s%.*s\n", reading->statement->path, message, name ? ": " : "", (int)length,
+              name ? name : "");
+    reading->fault_count++;
 }
 
 static Oid type_number(const char *name, size_t length)
@@ -37,38 +43,6 @@ static Oid type_number(const char *name, size_t length)
     return 0;
 }
 
-/* Reads one "name type" between commas. */
-static bool read_parameter(struct statement *statement, const char *start, const char *end)
-{
-    while (start < end && *start == ' ')
-        start++;
-    while (end > start && end[-1] == ' ')
-        end--;
-    const char *space = memchr(start, ' ', (size_t)(end - start));
-    if (!space || space - start >= (long)sizeof(statement->names[0]) || statement->parameter_count == DB_MAX_PARAMETERS)
-        return false;
-    size_t i = statement->parameter_count++;
-    memcpy(statement->names[i], start, (size_t)(space - start));
-    statement->types[i] = type_number(space + 1, (size_t)(end - space - 1));
-    return statement->types[i] != 0;
-}
-
-static void read_header(struct statement *statement, const char *line, size_t length, struct text *faults)
-{
-    if (length < 5 || memcmp(line, "-- (", 4) != 0 || line[length - 1] != ')') {
-        fault(faults, statement, "the first line must be \"-- (name type, ...)\"");
-        return;
-    }
-    const char *end = line + length - 1;
-    for (const char *start = line + 4; start < end;) {
-        const char *comma = memchr(start, ',', (size_t)(end - start));
-        const char *stop = comma ? comma : end;
-        if (!read_parameter(statement, start, stop))
-            fault(faults, statement, "a parameter of the first line has no known type");
-        start = stop + 1;
-    }
-}
-
 static int parameter_index(const struct statement *statement, const char *name, size_t length)
 {
     for (size_t i = 0; i < statement->parameter_count; i++)
@@ -77,71 +51,244 @@ static int parameter_index(const struct statement *statement, const char *name, 
     return -1;
 }
 
-static void read_line(struct statement *statement, const char *text, size_t length, struct text *faults)
+/* Reads one "name type" or "name type?" between commas. */
+static void read_parameter(struct reading *reading, const char *start, const char *end)
 {
+    struct statement *statement = reading->statement;
+    while (start < end && strchr(" \n-", *start))
+        start++;
+    while (end > start && end[-1] == ' ')
+        end--;
+    bool nullable = end > start && end[-1] == '?';
+    const char *stop = end - nullable, *space = memchr(start, ' ', (size_t)(end - start));
+    if (!space || space - start >= (long)sizeof(statement->names[0]) ||
+        statement->parameter_count == DB_MAX_PARAMETERS) {
+        fault(reading, "the first line has a parameter that is no \"name type\"", start, (size_t)(end - start));
+        return;
+    }
+    size_t i = statement->parameter_count++;
+    memcpy(statement->names[i], start, (size_t)(space - start));
+    statement->types[i] = type_number(space + 1, (size_t)(stop - space - 1));
+    statement->nullable |= (uint64_t)nullable << i;
+    statement->truths |= (uint64_t)(statement->types[i] == OID_BOOL) << i;
+    if (statement->types[i] == 0)
+        fault(reading, "the first line has a parameter of no known type", start, (size_t)(end - start));
+}
+
+/* The parameters, which may go on over several lines of comment. */
+static void read_header(struct reading *reading)
+{
+    const char *close = memchr(reading->at, ')', (size_t)(reading->end - reading->at));
+    if (!close || reading->end - reading->at < 5 || memcmp(reading->at, "-- (", 4) != 0 || close + 1 == reading->end ||
+        close[1] != '\n') {
+        fault(reading, "the first line must be \"-- (name type, name type?, ...)\"", NULL, 0);
+        reading->at = reading->end;
+        return;
+    }
+    for (const char *start = reading->at + 4; start < close;) {
+        const char *comma = memchr(start, ',', (size_t)(close - start));
+        read_parameter(reading, start, comma ? comma : close);
+        start = comma ? comma + 1 : close;
+    }
+    reading->at = close + 2;
+}
+
+/* Goes on behind the quote that opened at `at`; NULL where it does not close on this line. */
+static const char *skip_quoted(const char *at, const char *end)
+{
+    const char *close = memchr(at + 1, *at, (size_t)(end - at - 1));
+    return close ? close + 1 : NULL;
+}
+
+static bool is_word(char c)
+{
+    return isalnum((unsigned char)c) || c == '_';
+}
+
+/* What is next on a line beside plain text: a parameter's name (behind its colon), "--", or the end. Strings, quoted
+ * names and casts (`::`) are plain text. NULL: a quote stays open. */
+static const char *next_mark(const char *at, const char *end)
+{
+    while (at < end) {
+        if (*at == '\'' || *at == '"') {
+            at = skip_quoted(at, end);
+            if (!at)
+                return NULL;
+        } else if (*at == '-' && at + 1 < end && at[1] == '-') {
+            return at;
+        } else if (*at == ':' && at + 1 < end && at[1] == ':') {
+            at += 2;
+        } else if (*at == ':' && at + 1 < end && (isalpha((unsigned char)at[1]) || at[1] == '_')) {
+            return at + 1;
+        } else {
+            at++;
+        }
+    }
+    return end;
+}
+
+static const char *word_end(const char *at, const char *end)
+{
+    while (at < end && is_word(*at))
+        at++;
+    return at;
+}
+
+static void read_tag(struct reading *reading, struct statement_line *line, const char *comment, const char *end)
+{
+    const char *name = comment + 4;
+    if (name >= end || (comment[2] != '?' && comment[2] != '!'))
+        return;
+    line->when_absent = comment[2] == '!';
+    line->tag = parameter_index(reading->statement, name, (size_t)(end - name));
+    if (line->tag < 0)
+        fault(reading, "a line's tag names no parameter", name, (size_t)(end - name));
+    else
+        reading->statement->tags |= UINT64_C(1) << line->tag;
+}
+
+/* Keeps a line without its comment; *used gets the parameters that it names. */
+static void read_line(struct reading *reading, const char *text, const char *end, uint64_t *used)
+{
+    struct statement *statement = reading->statement;
     if (statement->line_count == STATEMENT_MAX_LINES) {
-        fault(faults, statement, "too many lines");
+        fault(reading, "it has too many lines", NULL, 0);
         return;
     }
     struct statement_line *line = &statement->lines[statement->line_count++];
-    *line = (struct statement_line){.text = text, .length = length, .tag = -1};
-    const char *comment = memmem(text, length, "--", 2);
-    if (!comment)
-        return;
-    line->length = (size_t)(comment - text);
-    if (comment + 3 >= text + length || (comment[2] != '?' && comment[2] != '!'))
-        return;
-    line->when_null = comment[2] == '!';
-    line->tag = parameter_index(statement, comment + 4, length - (size_t)(comment + 4 - text));
-    if (line->tag < 0)
-        fault(faults, statement, "a line's tag names no parameter");
-    else
-        statement->tags |= UINT64_C(1) << line->tag;
-}
-
-/* Every $n must be named, and every name used, be it only as a tag. */
-static void check_numbers(const struct statement *statement, struct text *faults)
-{
-    uint64_t used = statement->tags;
-    for (size_t i = 0; i < statement->line_count; i++)
-        for (size_t at = 0; at + 1 < statement->lines[i].length; at++) {
-            const char *p = statement->lines[i].text + at;
-            if (*p != '$' || !isdigit((unsigned char)p[1]))
-                continue;
-            long number = strtol(p + 1, NULL, 10);
-            if (number < 1 || (size_t)number > statement->parameter_count)
-                fault(faults, statement, "it uses a $n that the first line does not name");
-            else
-                used |= UINT64_C(1) << (number - 1);
-        }
-    uint64_t all = statement->parameter_count ? (UINT64_C(1) << statement->parameter_count) - 1 : 0;
-    if (used != all)
-        fault(faults, statement, "the first line names a parameter that is not used");
-}
-
-static void read_statement(struct statement *statement, const struct embedded *file, struct text *faults)
-{
-    statement->name = file->name;
-    statement->path = file->path;
-    const char *end = file->end;
-    for (const char *start = file->data; start < end;) {
-        const char *newline = memchr(start, '\n', (size_t)(end - start));
-        size_t length = (size_t)((newline ? newline : end) - start);
-        if (start == file->data)
-            read_header(statement, start, length, faults);
+    *line = (struct statement_line){.text = text, .tag = -1};
+    const char *at = text;
+    while ((at = next_mark(at, end)) && at < end && *at != '-') {
+        const char *stop = word_end(at, end);
+        int index = parameter_index(statement, at, (size_t)(stop - at));
+        if (index < 0)
+            fault(reading, "it uses a name that the first line does not name", at, (size_t)(stop - at));
         else
-            read_line(statement, start, length, faults);
-        start += length + 1;
+            *used |= UINT64_C(1) << index;
+        at = stop;
     }
-    check_numbers(statement, faults);
+    if (!at) {
+        fault(reading, "a quote does not close on its line", text, (size_t)(end - text));
+        return;
+    }
+    line->length = (size_t)(at - text);
+    if (at < end)
+        read_tag(reading, line, at, end);
 }
 
+/* Every name of the first line is used, be it only as a tag. */
+static void check_used(struct reading *reading, uint64_t used)
+{
+    const struct statement *statement = reading->statement;
+    for (size_t i = 0; i < statement->parameter_count; i++)
+        if (!((used | statement->tags) >> i & 1))
+            fault(reading, "the first line names a parameter that is not used", statement->names[i],
+                  strlen(statement->names[i]));
+}
+
+size_t statement_read(struct statement *statement, const char *path, const char *text, const char *end,
+                      struct text *faults)
+{
+    struct reading reading = {.statement = statement, .at = text, .end = end, .faults = faults};
+    uint64_t used = 0;
+    *statement = (struct statement){.path = path};
+    read_header(&reading);
+    while (reading.at < end) {
+        const char *newline = memchr(reading.at, '\n', (size_t)(end - reading.at));
+        const char *stop = newline ? newline : end;
+        read_line(&reading, reading.at, stop, &used);
+        reading.at = stop + (newline != NULL);
+    }
+    check_used(&reading, used);
+    return reading.fault_count;
+}
+
+/* ---- what calls need ---- */
+
+uint64_t statement_variant(const struct statement *statement, const struct db_value *values)
+{
+    uint64_t variant = 0;
+    if (statement->tags)
+        for (size_t i = 0; i < statement->parameter_count; i++)
+            if (values[i].data && !(statement->truths >> i & 1 && values[i].data[0] == 'f'))
+                variant |= UINT64_C(1) << i;
+    return variant & statement->tags;
+}
+
+static void add_line(struct text *out, const struct statement *statement, const struct statement_line *line)
+{
+    const char *at = line->text, *end = line->text + line->length, *mark;
+    while ((mark = next_mark(at, end)) && mark < end) {
+        const char *stop = word_end(mark, end);
+        text_add(out, at, (size_t)(mark - 1 - at));
+        text_addf(out, "$%d", parameter_index(statement, mark, (size_t)(stop - mark)) + 1);
+        at = stop;
+    }
+    text_add(out, at, (size_t)(end - at));
+    text_add(out, "\n", 1);
+}
+
+void statement_text(const struct statement *statement, uint64_t variant, struct text *out)
+{
+    for (size_t i = 0; i < statement->line_count; i++) {
+        const struct statement_line *line = &statement->lines[i];
+        bool given = line->tag >= 0 && (variant >> line->tag & 1);
+        if (line->tag < 0 || given != line->when_absent)
+            add_line(out, statement, line);
+    }
+}
+
+/* ---- what a call leaves out ---- */
+
+/* Behind a string or character of C. */
+static const char *skip_literal(const char *at, const char *end)
+{
+    char quote = *at++;
+    while (at < end && *at != quote)
+        at += *at == '\\' ? 2 : 1;
+    return at < end ? at + 1 : end;
+}
+
+uint64_t statement_left_out(const struct statement *statement, const char *given)
+{
+    const char *end = given + strlen(given);
+    uint64_t named = 0;
+    int depth = 0;
+    bool is_first = true; /* of an item of the list */
+    for (const char *at = given; at < end;) {
+        if (*at == '.' && depth == 0 && is_first) {
+            const char *stop = word_end(at + 1, end);
+            int index = parameter_index(statement, at + 1, (size_t)(stop - at - 1));
+            if (index >= 0)
+                named |= UINT64_C(1) << index;
+            at = stop;
+        } else if (*at == '"' || *at == '\'') {
+            at = skip_literal(at, end);
+        } else {
+            depth += strchr("([{", *at) ? 1 : strchr(")]}", *at) ? -1 : 0;
+            is_first = (*at == ',' && depth == 0) || (is_first && isspace((unsigned char)*at));
+            at++;
+        }
+    }
+    uint64_t all = (UINT64_C(1) << statement->parameter_count) - 1;
+    return all & ~named & ~statement->nullable;
+}
+
+/* ---- all of them ---- */
+
+static struct statement table[QUERY_COUNT];
 static struct text load_faults;
+static size_t fault_count;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 static void load(void)
 {
-    for (size_t i = 0; i < QUERY_COUNT; i++)
-        read_statement(&table[i], &embedded_queries[i], &load_faults);
+    for (size_t i = 0; i < QUERY_COUNT; i++) {
+        const struct db_query *query = db_queries[i];
+        fault_count += statement_read(&table[i], query->path, query->data, query->end, &load_faults);
+        /* db/queries.awk has read the first line too, and calls bring as many values as it counted. */
+        assert(fault_count > 0 || table[i].parameter_count == query->count);
+    }
 }
 
 const struct statement *statements(void)
@@ -158,29 +305,24 @@ size_t db_check_queries(db_report_fn *report, void *context)
     return fault_count;
 }
 
-const char *db_query_name(enum query query)
-{
-    return embedded_queries[query].name;
-}
+/* The linker puts the sites of all files into one array between these two. */
+extern const struct db_call_site *const __start_call_sites[], *const __stop_call_sites[];
 
-uint64_t statement_variant(const struct statement *statement, const struct db_value *values)
+size_t db_check_calls(db_report_fn *report, void *context)
 {
-    uint64_t variant = 0;
-    if (statement->tags)
+    size_t faults = 0;
+    pthread_once(&once, load);
+    for (const struct db_call_site *const *site = __start_call_sites; site < __stop_call_sites; site++) {
+        const struct statement *statement = &table[(*site)->query->number];
+        uint64_t left_out = statement_left_out(statement, (*site)->given);
         for (size_t i = 0; i < statement->parameter_count; i++)
-            if (values[i].data)
-                variant |= UINT64_C(1) << i;
-    return variant & statement->tags;
-}
-
-void statement_text(const struct statement *statement, uint64_t variant, struct text *out)
-{
-    for (size_t i = 0; i < statement->line_count; i++) {
-        const struct statement_line *line = &statement->lines[i];
-        bool given = line->tag >= 0 && (variant >> line->tag & 1);
-        if (line->tag >= 0 && given == line->when_null)
-            continue;
-        text_add(out, line->text, line->length);
-        text_add(out, "\n", 1);
+            if (left_out >> i & 1) {
+                char line[256];
+                snprintf(line, sizeof(line), "%s:%d: %s leaves out %s, which may not be null", (*site)->file,
+                         (*site)->line, (*site)->query->name, statement->names[i]);
+                report(context, line);
+                faults++;
+            }
     }
+    return faults;
 }

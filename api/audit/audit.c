@@ -1,6 +1,7 @@
 /* Verifies the audit log: recomputes the hash of each sealed batch from its events, and the chain from its beginning.
  * The bytes that are hashed are those of seal_audit() in migrations/0005_jobs.sql. */
 #include "api/audit/audit.h"
+#include "queries/audit.h"
 #include <sodium.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -82,8 +83,7 @@ static bool hash_events(struct step *step, const struct batch *batch, crypto_has
     snprintf(until, sizeof(until), "%lld", batch->last_event);
     for (size_t got = 1; got > 0;) {
         snprintf(after, sizeof(after), "%lld", at);
-        struct db_call call = {
-            .query = QUERY_list_audit_events, .count = 2, .values = {DB_TEXT(after), DB_TEXT(until)}};
+        struct db_call call = DB_CALL(list_audit_events, .after_event = T(after), .last_event = T(until));
         struct db_result *rows = NULL;
         if (!ask(step, &call, &rows))
             return false;
@@ -156,7 +156,7 @@ static bool take_page(struct step *step, size_t *got)
 {
     char after[24];
     snprintf(after, sizeof(after), "%lld", step->walk->head);
-    struct db_call call = {.query = QUERY_list_audit_seals, .count = 1, .values = {DB_TEXT(after)}};
+    struct db_call call = DB_CALL(list_audit_seals, .after_seal = T(after));
     struct db_result *rows = NULL;
     bool fine = ask(step, &call, &rows);
     *got = fine ? db_rows(rows) : 0;
@@ -171,7 +171,7 @@ static bool check_rest(struct step *step)
 {
     char after[24];
     snprintf(after, sizeof(after), "%lld", step->last_event);
-    struct db_call call = {.query = QUERY_count_unsealed, .count = 1, .values = {DB_TEXT(after)}};
+    struct db_call call = DB_CALL(count_unsealed, .last_event = T(after));
     struct db_result *rows = NULL;
     if (!ask(step, &call, &rows))
         return false;

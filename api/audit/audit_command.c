@@ -3,6 +3,8 @@
 #include "api/audit/audit.h"
 #include "api/base/commands.h"
 #include "api/base/config.h"
+#include "queries/audit.h"
+#include "queries/jobs.h"
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,7 +27,7 @@ static int fail_database(const struct db_error *error)
 /* Seals until nothing more is settled. */
 static bool seal_all(struct db_pool *pool, long long *events, struct db_error *error)
 {
-    struct db_call call = {.query = QUERY_seal_audit};
+    struct db_call call = DB_CALL(seal_audit);
     for (bool more = true; more;) {
         struct db_result *rows = NULL;
         if (!db_run(pool, NULL, &call, 1, &rows, error))
@@ -41,7 +43,7 @@ static bool seal_all(struct db_pool *pool, long long *events, struct db_error *e
 /* Seals, then shows the head; with --print its hash alone, to be noted outside the database. */
 static int seal(struct db_pool *pool, bool print)
 {
-    struct db_call call = {.query = QUERY_read_audit_head};
+    struct db_call call = DB_CALL(read_audit_head);
     struct db_result *rows = NULL;
     struct db_error error = {0};
     long long events = 0;

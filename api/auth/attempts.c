@@ -1,5 +1,6 @@
 /* Counts failures in the shared table and keeps a small table of blocked buckets in this process. */
 #include "api/auth/attempts.h"
+#include "queries/identity.h"
 #include <pthread.h>
 #include <sodium.h>
 #include <stdlib.h>
@@ -69,13 +70,15 @@ bool attempts_allow(struct request *rq, const struct attempt_rule *rule, bool as
     unsigned wait = blocked_for(rule->bucket);
     if (wait > 0)
         return refuse(rq, wait);
-    return !ask ||
-           heed(rq, rule, request_query(rq, attempt_wait, T(rule->bucket), T(request_format(rq, "%u", rule->most))));
+    return !ask || heed(rq, rule,
+                        request_query(rq, attempt_wait, .bucket = T(rule->bucket),
+                                      .most = T(request_format(rq, "%u", rule->most))));
 }
 
 bool attempts_fail(struct request *rq, const struct attempt_rule *rule)
 {
     return heed(rq, rule,
-                request_query(rq, count_attempt, T(rule->bucket), T(request_format(rq, "%u", rule->most)),
-                              T(request_format(rq, "%u", rule->seconds))));
+                request_query(rq, count_attempt, .bucket = T(rule->bucket),
+                              .most = T(request_format(rq, "%u", rule->most)),
+                              .seconds = T(request_format(rq, "%u", rule->seconds))));
 }

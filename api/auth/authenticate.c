@@ -7,6 +7,7 @@
 #include "api/auth/token.h"
 #include "api/base/service.h"
 #include "api/http/peer.h"
+#include "queries/identity.h"
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -52,7 +53,8 @@ static bool from_own_token(const struct token_claims *claims, struct identity *i
 /* An outside issuer only says who; what somebody may do is written in our own user row. */
 static bool from_outside_token(struct request *rq, const struct token_claims *claims, struct identity *identity)
 {
-    const struct db_result *rows = request_query(rq, find_external_user, T(claims->issuer), T(claims->subject));
+    const struct db_result *rows =
+        request_query(rq, find_external_user, .issuer = T(claims->issuer), .subject = T(claims->subject));
     if (!rows || db_rows(rows) == 0)
         return false;
     snprintf(identity->user, sizeof(identity->user), "%s", db_cell(rows, 0, "id"));
@@ -82,7 +84,7 @@ static bool from_api_key(struct request *rq, const char *key, struct identity *i
     if (!rule.bucket || !attempts_allow(rq, &rule, false))
         return false;
     const struct db_result *rows =
-        request_query(rq, find_api_key, T(identity->credential), ((struct db_value){(const char *)hash, SECRET_HASH}));
+        request_query(rq, find_api_key, .id = T(identity->credential), .hash = BYTES(hash, SECRET_HASH));
     if (!rows)
         return false;
     if (db_rows(rows) == 0)

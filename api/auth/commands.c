@@ -6,6 +6,7 @@
 #include "api/base/config.h"
 #include "api/http/trace.h"
 #include "db/db.h"
+#include "queries/users.h"
 #include <fcntl.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
@@ -67,11 +68,10 @@ int user_command(int argc, char **argv)
     sodium_memzero(password, sizeof(password));
     uuid_new(ids[0]);
     uuid_new(ids[1]);
-    struct db_call call = {.query = QUERY_add_user,
-                           .count = 8,
-                           .values = {DB_TEXT(ids[0]), DB_TEXT(ids[1]), DB_TEXT(argv[4]),
-                                      DB_TEXT(argc > 5 ? argv[5] : "civil_society"), DB_TEXT(argv[2]), DB_TEXT(argv[2]),
-                                      DB_TEXT(argv[3]), DB_TEXT(hash)}};
+    struct db_call call =
+        DB_CALL(add_user, .id = T(ids[0]), .organization_id = T(ids[1]), .organization_name = T(argv[4]),
+                .organization_kind = T(argc > 5 ? argv[5] : "civil_society"), .email = T(argv[2]),
+                .display_name = T(argv[2]), .role = T(argv[3]), .password_hash = T(hash));
     struct db_result *rows = run_as_owner(&settings, &call);
     if (rows)
         printf("user %s tenant %s\n", db_cell(rows, 0, "id"), db_cell(rows, 0, "tenant_id"));
@@ -113,9 +113,8 @@ int token_command(int argc, char **argv)
     char seconds[16];
     snprintf(seconds, sizeof(seconds), "%u", settings.session_lifetime_s);
     uuid_new(claims.session);
-    struct db_call call = {.query = QUERY_open_session_of,
-                           .count = 3,
-                           .values = {DB_TEXT(claims.session), DB_TEXT(argv[1]), DB_TEXT(seconds)}};
+    struct db_call call =
+        DB_CALL(open_session_of, .session = T(claims.session), .email = T(argv[1]), .seconds = T(seconds));
     struct db_result *rows = run_as_owner(&settings, &call);
     bool fine = rows && db_rows(rows) == 1;
     if (fine) {

@@ -2,6 +2,7 @@
  * the P-code in each feature's properties, as OCHA's Common Operational Datasets write it or as "pcode". */
 #include "api/base/commands.h"
 #include "api/exchange/import.h"
+#include "queries/map.h"
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,9 +29,7 @@ static void take_feature(struct import *import, const json_t *feature)
     if (!geometry)
         import_refuse(import, pcode, pcode ? "it has no geometry" : "its properties name no P-code");
     else
-        import_record(import, pcode,
-                      &(struct db_call){
-                          .query = QUERY_import_boundary, .count = 2, .values = {DB_TEXT(pcode), DB_TEXT(geometry)}});
+        import_record(import, pcode, &DB_CALL(import_boundary, .pcode = T(pcode), .geometry = T(geometry)));
     free(geometry);
 }
 

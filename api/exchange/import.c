@@ -1,6 +1,7 @@
 /* The transaction of an import: savepoints around records, counts, the dry run's undoing, and the command line. */
 #include "api/exchange/import.h"
 #include "api/base/config.h"
+#include "queries/system.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +16,7 @@ void import_refuse(struct import *import, const char *key, const char *why)
 static bool run(struct import *import, const struct db_call *call, bool released, struct db_result **rows,
                 struct db_error *error)
 {
-    struct db_call calls[] = {{.query = QUERY_set_savepoint}, *call, {.query = QUERY_release_savepoint}};
+    struct db_call calls[] = {DB_CALL(set_savepoint), *call, DB_CALL(release_savepoint)};
     struct db_result *all[3] = {NULL};
     if (!db_run(import->pool, NULL, calls, released ? 3 : 2, all, error))
         return false;
@@ -26,11 +27,11 @@ static bool run(struct import *import, const struct db_call *call, bool released
 }
 
 /* A statement that mends the transaction and has no rows. */
-static bool step(struct import *import, enum query query)
+static bool step(struct import *import, const struct db_call *call)
 {
     struct db_result *rows = NULL;
     struct db_error error;
-    bool fine = db_run(import->pool, NULL, &(struct db_call){.query = query}, 1, &rows, &error);
+    bool fine = db_run(import->pool, NULL, call, 1, &rows, &error);
     db_result_free(rows);
     return fine;
 }
@@ -68,15 +69,14 @@ void import_record(struct import *import, const char *key, const struct db_call 
     }
     import_refuse(import, key,
                   strcmp(error.sqlstate, "23503") == 0 ? "its parent is not known" : "the database refused it");
-    import->lost = import->lost || !step(import, QUERY_return_to_savepoint);
+    import->lost = import->lost || !step(import, &DB_CALL(return_to_savepoint));
 }
 
 /* The file as one transaction. The savepoint and its release are prepared with its beginning, since what a refused
  * batch would prepare is lost with its connection. */
 static bool import_whole(struct import *import, const char *path, import_file_fn *read_file)
 {
-    static const struct db_call opening[] = {
-        {.query = QUERY_begin_transaction}, {.query = QUERY_set_savepoint}, {.query = QUERY_release_savepoint}};
+    const struct db_call opening[] = {DB_CALL(begin_transaction), DB_CALL(set_savepoint), DB_CALL(release_savepoint)};
     struct db_result *rows[3] = {NULL}, *ended = NULL;
     struct db_error error;
     bool fine = db_run(import->pool, NULL, opening, 3, rows, &error);
@@ -84,7 +84,7 @@ static bool import_whole(struct import *import, const char *path, import_file_fn
         db_result_free(rows[i]);
     if (fine && !read_file(import, path))
         return false;
-    struct db_call end = {.query = import->dry ? QUERY_undo_transaction : QUERY_commit_transaction};
+    struct db_call end = import->dry ? DB_CALL(undo_transaction) : DB_CALL(commit_transaction);
     fine = fine && !import->lost && run(import, &end, false, &ended, &error);
     db_result_free(ended);
     if (!fine)

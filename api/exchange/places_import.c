@@ -1,6 +1,7 @@
 /* `athar places import [--dry-run] FILE`: loads a gazetteer by P-code; a second run changes nothing. */
 #include "api/base/commands.h"
 #include "api/exchange/import.h"
+#include "queries/places.h"
 #include <ctype.h>
 #include <jansson.h>
 #include <stdio.h>
@@ -110,12 +111,11 @@ static void take_record(struct import *import, json_t *pcodes, const json_t *rec
         return;
     }
     import_record(import, pcode,
-                  &(struct db_call){.query = QUERY_import_place,
-                                    .count = 8,
-                                    .values = {DB_TEXT(pcode), DB_TEXT(place_level(record, pcode)),
-                                               DB_TEXT(place_parent(pcodes, record, pcode, cut)), DB_TEXT(ar),
-                                               DB_TEXT(en), DB_TEXT(coordinate(record, "latitude", latitude)),
-                                               DB_TEXT(coordinate(record, "longitude", longitude)), DB_TEXT(aliases)}});
+                  &DB_CALL(import_place, .pcode = T(pcode), .level = T(place_level(record, pcode)),
+                           .parent = T(place_parent(pcodes, record, pcode, cut)), .name_ar = T(ar), .name_en = T(en),
+                           .latitude = T(coordinate(record, "latitude", latitude)),
+                           .longitude = T(coordinate(record, "longitude", longitude)), .aliases = T(aliases)));
+
     free(aliases);
 }
 

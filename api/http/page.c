@@ -126,20 +126,10 @@ int reply_page(struct request *rq, const struct page *page, const struct db_resu
     return reply_text(rq, 200, "application/json", "", 0);
 }
 
-int reply_open_page(struct request *rq, const struct page *page, const struct db_result *rows)
+int reply_open_page_(struct request *rq, const struct db_query *gate, const struct page *page,
+                     const struct db_result *rows)
 {
-    if (rows && *db_cell(request_queued(rq, 0), 0, "is_open") != 't')
+    if (rows && *db_cell(request_queued_(rq, gate), 0, "is_open") != 't')
         return reply_problem(rq, PROBLEM_not_found, NULL);
     return reply_page(rq, page, rows);
-}
-
-int reply_page_within(struct request *rq, enum query gate, enum query list)
-{
-    struct page page;
-    if (!page_open(rq, &page))
-        return problem_status(rq->problem.kind);
-    const char *inquiry = param(rq, "id");
-    request_queue_(rq, gate, (const struct db_value[]){T(inquiry)}, 1);
-    const struct db_value values[] = {T(inquiry), T(page.after_at), T(page.after_id), T(page.limit_plus)};
-    return reply_open_page(rq, &page, request_query_(rq, list, values, 4));
 }

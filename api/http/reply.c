@@ -183,9 +183,10 @@ const char *request_version(struct request *rq)
     return request_format(rq, "%.*s", (int)digits, match + 1);
 }
 
-int reply_done_row(struct request *rq, const struct db_result *after, const char *refusal)
+int reply_done_row_(struct request *rq, const struct db_query *change, const struct db_result *after,
+                    const char *refusal)
 {
-    if (after && db_rows(after) > 0 && db_rows(request_queued(rq, 0)) == 0)
+    if (after && db_rows(after) > 0 && db_rows(request_queued_(rq, change)) == 0)
         return reply_problem(rq, PROBLEM_conflict, refusal);
     return reply_only_row(rq, after);
 }

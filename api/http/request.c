@@ -146,22 +146,38 @@ static void release_result(void *result)
     db_result_free(result);
 }
 
-void request_queue_(struct request *rq, enum query query, const struct db_value *values, size_t count)
+/* The calls and values that fit are bounded by what handlers queue, so running out is a fault of the program. */
+static bool queue(struct request *rq, struct db_call call)
 {
-    if (rq->call_count == DB_MAX_CALLS || count > DB_MAX_PARAMETERS) {
+    if (rq->call_count == DB_MAX_CALLS) {
+        problem_set(&rq->problem, PROBLEM_internal_error, NULL);
+        return false;
+    }
+    rq->calls[rq->call_count++] = call;
+    return true;
+}
+
+void request_queue_(struct request *rq, struct db_call call)
+{
+    size_t count = call.query->count;
+    if (rq->value_count + count > REQUEST_MAX_VALUES) {
         problem_set(&rq->problem, PROBLEM_internal_error, NULL);
         return;
     }
-    struct db_call *call = &rq->calls[rq->call_count++];
-    call->query = query;
-    call->count = count;
+    /* The caller's values may be gone before they are sent. */
+    struct db_value *values = rq->values + rq->value_count;
     if (count > 0)
-        memcpy(call->values, values, count * sizeof(*values));
+        memcpy(values, call.values, count * sizeof(*values));
+    if (queue(rq, (struct db_call){.query = call.query, .values = values}))
+        rq->value_count += count;
 }
 
-const struct db_result *request_queued(const struct request *rq, size_t i)
+const struct db_result *request_queued_(const struct request *rq, const struct db_query *query)
 {
-    return rq->results[i];
+    for (size_t i = 0; i < rq->ran_count; i++)
+        if (rq->ran[i].query == query)
+            return rq->ran[i].rows;
+    return NULL;
 }
 
 json_t *request_record_new(struct request *rq, const struct db_result *rows, size_t row)
@@ -175,6 +191,7 @@ json_t *request_record_new(struct request *rq, const struct db_result *rows, siz
 
 void request_forget_rows(struct request *rq)
 {
+    rq->ran_count = 0;
     for (struct keep **at = &rq->kept; *at;) {
         struct keep *keep = *at;
         if (keep->release != release_result) {
@@ -225,12 +242,15 @@ static bool run_queue(struct request *rq, const struct db_result **last, struct 
     bool fine = db_run(rq->service->pool, &identity, rq->calls, rq->call_count, results, error);
     rq->times.db += now_ms() - start;
     bool kept = true;
+    rq->ran_count = 0;
     for (size_t i = 0; fine && i < rq->call_count; i++) {
         kept = request_keep(rq, results[i], release_result) && kept;
-        rq->results[i] = results[i];
+        rq->ran[i].query = rq->calls[i].query;
+        rq->ran[i].rows = results[i];
+        rq->ran_count = i + 1;
     }
     *last = fine && kept ? results[rq->call_count - 1] : NULL;
-    rq->call_count = 0;
+    rq->call_count = rq->value_count = 0;
     if (fine && !kept)
         error->failure = DB_NO_MEMORY;
     return *last != NULL;
@@ -241,7 +261,7 @@ static const struct db_result *run(struct request *rq, const char *constraint, b
     const struct db_result *rows = NULL;
     struct db_error error = {0};
     if (rq->problem.kind != PROBLEM_none) {
-        rq->call_count = 0;
+        rq->call_count = rq->value_count = 0;
         return NULL;
     }
     if (run_queue(rq, &rows, &error))
@@ -263,15 +283,13 @@ bool request_run(struct request *rq)
     return run(rq, NULL, NULL) != NULL;
 }
 
-const struct db_result *request_try_(struct request *rq, const char *constraint, bool *violated, enum query query,
-                                     const struct db_value *values, size_t count)
+const struct db_result *request_try_(struct request *rq, const char *constraint, bool *violated, struct db_call call)
 {
-    request_queue_(rq, query, values, count);
+    (void)queue(rq, call); /* a full queue is a problem, and then nothing runs */
     return run(rq, constraint, violated);
 }
 
-const struct db_result *request_query_(struct request *rq, enum query query, const struct db_value *values,
-                                       size_t count)
+const struct db_result *request_query_(struct request *rq, struct db_call call)
 {
-    return request_try_(rq, NULL, NULL, query, values, count);
+    return request_try_(rq, NULL, NULL, call);
 }

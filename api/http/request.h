@@ -21,6 +21,8 @@ struct reply {
     size_t sent;   /* bytes of a streamed body */
 };
 
+#define REQUEST_MAX_VALUES 64 /* of all statements that are queued at once */
+
 struct request {
     struct service *service;
     struct exchange *wire;
@@ -35,12 +37,17 @@ struct request {
     char id[UUID_TEXT];   /* request id, also `instance` of a problem */
     char traceparent[56]; /* W3C trace context of this hop */
     struct reply reply;
-    struct problem problem;             /* the first one set wins */
-    struct db_call calls[DB_MAX_CALLS]; /* queued statements */
-    size_t call_count;
+    struct problem problem;                     /* the first one set wins */
+    struct db_call calls[DB_MAX_CALLS];         /* queued statements */
+    struct db_value values[REQUEST_MAX_VALUES]; /* of theirs */
+    size_t call_count, value_count;
     atomic_uint *seat; /* of the client: how many of its requests are under way; NULL: not counted */
-    const struct db_result *results[DB_MAX_CALLS]; /* of the last run, see request_queued */
-    struct keep *kept;                             /* everything released at the end */
+    struct {
+        const struct db_query *query;
+        const struct db_result *rows;
+    } ran[DB_MAX_CALLS]; /* the last run, see request_queued */
+    size_t ran_count;
+    struct keep *kept; /* everything released at the end */
     struct stage_times {
         double route, auth, read, validate, handler, db;
     } times; /* milliseconds */
@@ -74,34 +81,28 @@ const char *body_text(const struct request *rq, const char *name);
 const char *body_dump(struct request *rq, const char *name);
 
 /* ---- the database ---- */
-/* Queues a statement that will run in the same transaction, before the next request_query. */
-#define request_queue(rq, name, ...)                                                                                   \
-    request_queue_((rq), QUERY_##name, (const struct db_value[]){__VA_ARGS__},                                         \
-                   sizeof((const struct db_value[]){__VA_ARGS__}) / sizeof(struct db_value))
+/* Queues a statement that will run in the same transaction, before the next request_query:
+ * request_queue(rq, set_inquiry_status, .id = T(id), .version = T(version), .status = T("withdrawn")). */
+#define request_queue(rq, name, ...) request_queue_((rq), DB_CALL(name, __VA_ARGS__))
 /* Runs what was queued and this statement as one transaction; its rows, or NULL after a problem was set. */
-#define request_query(rq, name, ...)                                                                                   \
-    request_query_((rq), QUERY_##name, (const struct db_value[]){__VA_ARGS__},                                         \
-                   sizeof((const struct db_value[]){__VA_ARGS__}) / sizeof(struct db_value))
-void request_queue_(struct request *rq, enum query query, const struct db_value *values, size_t count);
-const struct db_result *request_query_(struct request *rq, enum query query, const struct db_value *values,
-                                       size_t count);
+#define request_query(rq, name, ...) request_query_((rq), DB_CALL(name, __VA_ARGS__))
 /* Like request_query, but an integrity violation of `constraint` gives NULL with no problem set and *violated true. */
 #define request_try(rq, constraint, violated, name, ...)                                                               \
-    request_try_((rq), (constraint), (violated), QUERY_##name, (const struct db_value[]){__VA_ARGS__},                 \
-                 sizeof((const struct db_value[]){__VA_ARGS__}) / sizeof(struct db_value))
-const struct db_result *request_try_(struct request *rq, const char *constraint, bool *violated, enum query query,
-                                     const struct db_value *values, size_t count);
+    request_try_((rq), (constraint), (violated), DB_CALL(name, __VA_ARGS__))
+void request_queue_(struct request *rq, struct db_call call);
+const struct db_result *request_query_(struct request *rq, struct db_call call);
+const struct db_result *request_try_(struct request *rq, const char *constraint, bool *violated, struct db_call call);
 /* Runs what was queued as one transaction. False: a problem was set. */
 bool request_run(struct request *rq) __attribute__((warn_unused_result));
-/* The rows of the i-th statement queued before the last successful request_query. */
-const struct db_result *request_queued(const struct request *rq, size_t i);
+/* The rows of this statement in the last successful run; of the first, where it ran twice. NULL: it was not in it. */
+#define request_queued(rq, name) request_queued_((rq), &query_##name)
+const struct db_result *request_queued_(const struct request *rq, const struct db_query *query);
 /* A row as the object that db_row_json writes; the caller's (json_decref). NULL: a problem was set. */
 json_t *request_record_new(struct request *rq, const struct db_result *rows, size_t row);
 /* Releases the rows of all runs so far, for handlers that stream. */
 void request_forget_rows(struct request *rq);
 /* A new UUIDv7 as text. */
 const char *request_uuid(struct request *rq);
-#define T(s) DB_TEXT(s)
 
 /* ---- replies ---- */
 int reply_empty(struct request *rq, int status);
@@ -109,8 +110,11 @@ int reply_empty(struct request *rq, int status);
 int reply_row(struct request *rq, int status, const struct db_result *rows);
 /* 200 with the only row, for records that have no version. */
 int reply_only_row(struct request *rq, const struct db_result *rows);
-/* After a queued change and a query for the record: 200 with it, 409 with `refusal` where the change gave no row. */
-int reply_done_row(struct request *rq, const struct db_result *after, const char *refusal);
+/* After the queued statement `change` and a query for the record: 200 with it, 409 with `refusal` where the change gave
+ * no row. */
+#define reply_done_row(rq, change, after, refusal) reply_done_row_((rq), &query_##change, (after), (refusal))
+int reply_done_row_(struct request *rq, const struct db_query *change, const struct db_result *after,
+                    const char *refusal);
 /* 204 after a change that gives a row where there was something to take away; no row: 404. */
 int reply_gone(struct request *rq, const struct db_result *rows);
 /* 201 with the only row, for records that have no version; no row: 404. */
@@ -160,11 +164,31 @@ bool page_open(struct request *rq, struct page *page) __attribute__((warn_unused
 /* {"items": [...], "next": cursor or null} and Link rel=next; the cursor is made of columns "_at" (text) and "id" (or
  * "_id"). */
 int reply_page(struct request *rq, const struct page *page, const struct db_result *rows);
-/* The same for what hangs on an inquiry: 404 where the queued read_inquiry_open said it is not open to the asker. */
-int reply_open_page(struct request *rq, const struct page *page, const struct db_result *rows);
+/* The same, but 404 where the queued statement `gate` said in its column "is_open" that there is nothing for the asker.
+ */
+#define reply_open_page(rq, gate, page, rows) reply_open_page_((rq), &query_##gate, (page), (rows))
+int reply_open_page_(struct request *rq, const struct db_query *gate, const struct page *page,
+                     const struct db_result *rows);
 
-/* A page of what hangs on the inquiry in the path ("id"): 404 where the statement `gate` (inquiry) says no; `list`
- * takes (inquiry, after_at, after_id, limit_plus). */
-int reply_page_within(struct request *rq, enum query gate, enum query list);
+#define PAGE(page) .after_at = T((page).after_at), .after_id = T((page).after_id), .limit_plus = T((page).limit_plus)
+/* page_open, a statement with the parameters after_at, after_id and limit_plus, and reply_page. */
+#define reply_query_page(rq, name, ...)                                                                                \
+    ({                                                                                                                 \
+        struct page page_;                                                                                             \
+        page_open((rq), &page_) ? reply_page((rq), &page_, request_query((rq), name, PAGE(page_), ##__VA_ARGS__))      \
+                                : problem_status((rq)->problem.kind);                                                  \
+    })
+/* The same for what hangs on a record, behind a statement that says whether that is there for the asker; the further
+ * values are both statements': reply_page_of(rq, read_inquiry_open, list_notes, .inquiry = T(param(rq, "id"))). */
+#define reply_page_of(rq, gate, name, ...)                                                                             \
+    ({                                                                                                                 \
+        struct page page_;                                                                                             \
+        int status_ = page_open((rq), &page_) ? 0 : problem_status((rq)->problem.kind);                                \
+        if (status_ == 0) {                                                                                            \
+            request_queue((rq), gate, __VA_ARGS__);                                                                    \
+            status_ = reply_open_page((rq), gate, &page_, request_query((rq), name, PAGE(page_), __VA_ARGS__));        \
+        }                                                                                                              \
+        status_;                                                                                                       \
+    })
 
 #endif

@@ -3,6 +3,7 @@
 #include "api/base/config.h"
 #include "api/sealing/ring.h"
 #include "db/db.h"
+#include "queries/sealing.h"
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,12 +40,8 @@ static bool rotate_row(struct rotation *rotation, const struct db_result *rows, 
     }
     seal_wrap(rotation->ring, inquiry, tenant, key, &fresh);
     sodium_memzero(key, sizeof(key));
-    struct db_call call = {.query = QUERY_rotate_key,
-                           .count = 4,
-                           .values = {DB_TEXT(inquiry),
-                                      {.data = (const char *)old.bytes, .size = SEAL_WRAPPED},
-                                      DB_TEXT(fresh.ring_key),
-                                      {.data = (const char *)fresh.bytes, .size = SEAL_WRAPPED}}};
+    struct db_call call = DB_CALL(rotate_key, .inquiry = T(inquiry), .old_wrapped = BYTES(old.bytes, SEAL_WRAPPED),
+                                  .ring_key = T(fresh.ring_key), .wrapped = BYTES(fresh.bytes, SEAL_WRAPPED));
     struct db_result *changed = NULL;
     struct db_error error = {0};
     bool fine = db_run(rotation->pool, NULL, &call, 1, &changed, &error);
@@ -56,8 +53,7 @@ static bool rotate_row(struct rotation *rotation, const struct db_result *rows, 
 /* Batch by batch until none is left that can be read; says how far it is after each. */
 static bool rotate_all(struct rotation *rotation)
 {
-    struct db_call call = {
-        .query = QUERY_list_old_keys, .count = 1, .values = {DB_TEXT(seal_ring_newest(rotation->ring))}};
+    struct db_call call = DB_CALL(list_old_keys, .newest = T(seal_ring_newest(rotation->ring)));
     for (bool more = true; more;) {
         struct db_result *rows = NULL;
         struct db_error error = {0};

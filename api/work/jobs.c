@@ -2,6 +2,7 @@
  */
 #include "api/work/jobs.h"
 #include "api/http/trace.h"
+#include "queries/jobs.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +11,7 @@
 
 struct job_kind {
     const char *name;
-    enum query query; /* of the kinds that are one statement */
+    const struct db_query *query; /* of the kinds that are one statement */
     bool (*run)(struct worker *worker, const struct job_kind *kind, struct job_outcome *outcome);
 };
 
@@ -41,8 +42,11 @@ static bool run_job_statement(struct worker *worker, const struct job_kind *kind
     return fine;
 }
 
+#define X(kind, function) _Static_assert(sizeof(struct kind##_values) == 0, "a job's statement takes nothing");
+JOB_KINDS(X)
+#undef X
 static const struct job_kind kinds[] = {
-#define X(kind, function) {#kind, QUERY_##kind, function},
+#define X(kind, function) {#kind, &query_##kind, function},
     JOB_KINDS(X)
 #undef X
 };
@@ -100,12 +104,9 @@ static void log_job(const struct job_kind *kind, const struct job_outcome *outco
 /* Writes into the job's row what came of it. Where even that fails the lock runs out, and another worker counts it. */
 static bool settle(struct worker *worker, const struct job_kind *kind, bool fine, const struct job_outcome *outcome)
 {
-    struct db_call call = {.query = fine ? QUERY_finish_job : QUERY_fail_job,
-                           .count = 3,
-                           .values = {DB_TEXT(kind->name), DB_TEXT(worker->name),
-                                      DB_TEXT(!fine           ? outcome->error
-                                              : outcome->more ? "true"
-                                                              : "false")}};
+    struct db_call call =
+        fine ? DB_CALL(finish_job, .kind = T(kind->name), .worker = T(worker->name), .more = B(outcome->more))
+             : DB_CALL(fail_job, .kind = T(kind->name), .worker = T(worker->name), .error = T(outcome->error));
     struct db_result *rows = NULL;
     struct db_error error = {0};
     bool written = ask(worker, "work", &call, &rows, &error);
@@ -128,8 +129,7 @@ enum worker_turn worker_turn(struct worker *worker)
 {
     char lock[16];
     snprintf(lock, sizeof(lock), "%d", JOB_LOCK_S);
-    struct db_call call = {
-        .query = QUERY_take_job, .count = 3, .values = {DB_TEXT(worker->kinds), DB_TEXT(worker->name), DB_TEXT(lock)}};
+    struct db_call call = DB_CALL(take_job, .kinds = T(worker->kinds), .worker = T(worker->name), .seconds = T(lock));
     struct db_result *rows = NULL;
     struct db_error error = {0};
     if (!ask(worker, "work", &call, &rows, &error))
@@ -146,7 +146,7 @@ enum worker_turn worker_turn(struct worker *worker)
 
 int worker_wait(struct worker *worker)
 {
-    struct db_call call = {.query = QUERY_next_job, .count = 1, .values = {DB_TEXT(worker->kinds)}};
+    struct db_call call = DB_CALL(next_job, .kinds = T(worker->kinds));
     struct db_result *rows = NULL;
     struct db_error error = {0};
     long wait = WAIT_MOST_MS;

@@ -2,6 +2,7 @@
 #include "api/auth/scopes.h"
 #include "api/auth/secrets.h"
 #include "api/handlers/operations.h"
+#include "queries/keys.h"
 
 /* The scopes asked for, as array text; NULL after 422 where one is more than the creator or a partner has. */
 static const char *granted_scopes(struct request *rq)
@@ -33,10 +34,10 @@ int create_api_key(struct request *rq)
     if (!scopes || !id)
         return problem_status(rq->problem.kind);
     api_key_new(id, key, hash);
-    const struct db_result *rows = request_query(
-        rq, create_api_key, T(id), T(body_text(rq, "name")), ((struct db_value){(const char *)hash, SECRET_HASH}),
-        T(scopes), T(json_is_true(json_object_get(rq->body, "low_trust")) ? "true" : "false"),
-        T(body_text(rq, "expires_at")), T(key));
+    const struct db_result *rows = request_query(rq, create_api_key, .id = T(id), .name = T(body_text(rq, "name")),
+                                                 .hash = BYTES(hash, SECRET_HASH), .scopes = T(scopes),
+                                                 .low_trust = B(json_is_true(json_object_get(rq->body, "low_trust"))),
+                                                 .expires_at = T(body_text(rq, "expires_at")), .secret = T(key));
     if (rows && db_rows(rows) == 0)
         return reply_invalid(rq, PROBLEM_invalid_body, "/expires_at", "A key lives between now and 366 days.");
     return reply_new_row(rq, rows);
@@ -44,15 +45,10 @@ int create_api_key(struct request *rq)
 
 int list_api_keys(struct request *rq)
 {
-    struct page page;
-    if (!page_open(rq, &page))
-        return problem_status(rq->problem.kind);
-    return reply_page(rq, &page,
-                      request_query(rq, list_api_keys, T(param(rq, "tenant")), T(page.after_at), T(page.after_id),
-                                    T(page.limit_plus)));
+    return reply_query_page(rq, list_api_keys, .tenant = T(param(rq, "tenant")));
 }
 
 int revoke_api_key(struct request *rq)
 {
-    return reply_gone(rq, request_query(rq, revoke_api_key, T(param(rq, "id"))));
+    return reply_gone(rq, request_query(rq, revoke_api_key, .id = T(param(rq, "id"))));
 }

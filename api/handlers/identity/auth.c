@@ -7,12 +7,12 @@
 #include "api/base/service.h"
 #include "api/handlers/operations.h"
 #include "api/http/peer.h"
+#include "queries/identity.h"
+#include "queries/users.h"
 #include <stdio.h>
 #include <string.h>
 
 #define LOGIN_WINDOW_S 900
-
-#define HASH(bytes) ((struct db_value){.data = (const char *)(bytes), .size = SECRET_HASH})
 
 /* {access_token, token_type, expires_in, refresh_token} (RFC 6749, section 5.1). */
 static int reply_tokens(struct request *rq, const char *user, const char *session, const char *tenant, const char *role,
@@ -53,7 +53,7 @@ int create_token(struct request *rq)
     struct attempt_rule rules[2];
     if (!login_rules(rq, email, rules))
         return problem_status(rq->problem.kind);
-    const struct db_result *found = request_query(rq, find_login, T(email));
+    const struct db_result *found = request_query(rq, find_login, .email = T(email));
     if (!found)
         return problem_status(rq->problem.kind);
     const char *known_hash = db_rows(found) > 0 ? db_cell(found, 0, "password_hash") : NULL;
@@ -70,7 +70,8 @@ int create_token(struct request *rq)
     char refresh[REFRESH_TEXT];
     unsigned char hash[SECRET_HASH];
     refresh_token_new(refresh, hash);
-    const struct db_result *begun = request_query(rq, start_session, T(session), T(user), HASH(hash), T(seconds));
+    const struct db_result *begun = request_query(rq, start_session, .session = T(session), .user_id = T(user),
+                                                  .refresh_hash = BYTES(hash, SECRET_HASH), .seconds = T(seconds));
     if (!begun || db_rows(begun) == 0)
         return reply_problem(rq, PROBLEM_unauthenticated, NULL);
     return reply_tokens(rq, user, session, db_cell(begun, 0, "tenant_id"), db_cell(begun, 0, "role"), refresh);
@@ -87,7 +88,8 @@ int refresh_token(struct request *rq)
     refresh_token_new(refresh, new_hash);
     const struct db_result *rows = NULL;
     if (refresh_token_read(body_text(rq, "refresh_token"), old_hash)) {
-        rows = request_query(rq, rotate_refresh, HASH(old_hash), HASH(new_hash));
+        rows = request_query(rq, rotate_refresh, .hash = BYTES(old_hash, SECRET_HASH),
+                             .new_hash = BYTES(new_hash, SECRET_HASH));
         if (!rows)
             return problem_status(rq->problem.kind);
     }
@@ -102,7 +104,7 @@ int refresh_token(struct request *rq)
 int logout(struct request *rq)
 {
     if (rq->identity.user[0] && rq->identity.credential[0] &&
-        !request_query(rq, end_session, T(rq->identity.credential)))
+        !request_query(rq, end_session, .session = T(rq->identity.credential)))
         return problem_status(rq->problem.kind);
     return reply_empty(rq, 204);
 }
@@ -118,7 +120,7 @@ int read_me(struct request *rq)
             reply_problem(rq, PROBLEM_unavailable, NULL);
     text_clear(&scopes);
     /* The database is asked so that a revoked credential hears of it here too. */
-    const struct db_result *user = request_query(rq, read_user, T(who->user[0] ? who->user : NULL));
+    const struct db_result *user = request_query(rq, read_user, .id = T(who->user[0] ? who->user : NULL));
     if (!user || !list)
         return problem_status(rq->problem.kind);
     return reply_json_take(rq, 200,

@@ -1,4 +1,5 @@
 /* Users: create, list, read, change, disable and enable. */
+#include "queries/users.h"
 #include "api/auth/password.h"
 #include "api/handlers/operations.h"
 #include <string.h>
@@ -19,9 +20,11 @@ int create_user(struct request *rq)
     if (rq->problem.kind != PROBLEM_none)
         return problem_status(rq->problem.kind);
     const struct db_result *rows =
-        request_query(rq, create_user, T(request_uuid(rq)), T(body_text(rq, "tenant_id")), T(body_text(rq, "email")),
-                      T(body_text(rq, "display_name")), T(body_text(rq, "role")), T(body_text(rq, "language")), T(hash),
-                      T(body_text(rq, "external_issuer")), T(body_text(rq, "external_subject")));
+        request_query(rq, create_user, .id = T(request_uuid(rq)), .tenant = T(body_text(rq, "tenant_id")),
+                      .email = T(body_text(rq, "email")), .display_name = T(body_text(rq, "display_name")),
+                      .role = T(body_text(rq, "role")), .language = T(body_text(rq, "language")),
+                      .password_hash = T(hash), .external_issuer = T(body_text(rq, "external_issuer")),
+                      .external_subject = T(body_text(rq, "external_subject")));
     if (rows && db_rows(rows) == 0)
         return reply_invalid(rq, PROBLEM_invalid_body, "/tenant_id", "There is no such organization.");
     return reply_created(rq, rows, "/v1/users/%s");
@@ -29,24 +32,19 @@ int create_user(struct request *rq)
 
 int list_users(struct request *rq)
 {
-    struct page page;
-    if (!page_open(rq, &page))
-        return problem_status(rq->problem.kind);
-    return reply_page(
-        rq, &page,
-        request_query(rq, list_users, T(param(rq, "tenant")), T(page.after_at), T(page.after_id), T(page.limit_plus)));
+    return reply_query_page(rq, list_users, .tenant = T(param(rq, "tenant")));
 }
 
 int read_user(struct request *rq)
 {
-    return reply_row(rq, 200, request_query(rq, read_user, T(param(rq, "id"))));
+    return reply_row(rq, 200, request_query(rq, read_user, .id = T(param(rq, "id"))));
 }
 
-/* Answers a change that gave a row in the first queued statement with the record after it. */
-static int reply_changed(struct request *rq)
+/* Answers a queued change that gives a row where it took hold with the record after it. */
+static int reply_changed(struct request *rq, const struct db_query *change)
 {
-    const struct db_result *after = request_query(rq, read_user, T(param(rq, "id")));
-    if (after && db_rows(request_queued(rq, 0)) == 0)
+    const struct db_result *after = request_query(rq, read_user, .id = T(param(rq, "id")));
+    if (after && db_rows(request_queued_(rq, change)) == 0)
         return reply_stale(rq, after);
     return reply_row(rq, 200, after);
 }
@@ -57,26 +55,27 @@ int update_user(struct request *rq)
     const char *hash = version ? hashed_password(rq) : NULL;
     if (rq->problem.kind != PROBLEM_none)
         return problem_status(rq->problem.kind);
-    request_queue(rq, update_user, T(param(rq, "id")), T(version), T(body_text(rq, "email")),
-                  T(body_text(rq, "display_name")), T(body_text(rq, "role")), T(body_text(rq, "language")), T(hash));
-    return reply_changed(rq);
+    request_queue(rq, update_user, .id = T(param(rq, "id")), .version = T(version), .email = T(body_text(rq, "email")),
+                  .display_name = T(body_text(rq, "display_name")), .role = T(body_text(rq, "role")),
+                  .language = T(body_text(rq, "language")), .password_hash = T(hash));
+    return reply_changed(rq, &query_update_user);
 }
 
-static int set_disabled(struct request *rq, const char *disabled)
+static int set_disabled(struct request *rq, bool disabled)
 {
     const char *version = request_version(rq);
     if (!version)
         return problem_status(rq->problem.kind);
-    request_queue(rq, set_user_disabled, T(param(rq, "id")), T(version), T(disabled));
-    return reply_changed(rq);
+    request_queue(rq, set_user_disabled, .id = T(param(rq, "id")), .version = T(version), .disabled = B(disabled));
+    return reply_changed(rq, &query_set_user_disabled);
 }
 
 int disable_user(struct request *rq)
 {
-    return set_disabled(rq, "true");
+    return set_disabled(rq, true);
 }
 
 int enable_user(struct request *rq)
 {
-    return set_disabled(rq, "false");
+    return set_disabled(rq, false);
 }

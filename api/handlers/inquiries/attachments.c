@@ -1,8 +1,10 @@
 /* Attachments of an inquiry: streamed in and out in chunks, so that no file is ever whole in memory. */
+#include "queries/attachments.h"
 #include "api/base/service.h"
 #include "api/handlers/inquiries/sniff.h"
 #include "api/handlers/operations.h"
 #include "api/http/finish.h"
+#include "queries/inquiries.h"
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,10 +47,9 @@ static bool store_chunk(struct request *rq, struct upload *upload, size_t size)
 {
     crypto_hash_sha256_update(&upload->digest, upload->chunk, size);
     const char *number = request_format(rq, "%u", upload->number++);
-    const struct db_result *rows =
-        number ? request_query(rq, add_attachment_chunk, T(upload->id), T(number),
-                               ((struct db_value){.data = (const char *)upload->chunk, .size = (int)size}))
-               : NULL;
+    const struct db_result *rows = number ? request_query(rq, add_attachment_chunk, .attachment = T(upload->id),
+                                                          .number = T(number), .data = BYTES(upload->chunk, size))
+                                          : NULL;
     if (rows && db_rows(rows) == 0)
         reply_problem(rq, PROBLEM_not_found, NULL);
     return rows && db_rows(rows) > 0;
@@ -87,7 +88,8 @@ static int finish_upload(struct request *rq, struct upload *upload)
     crypto_hash_sha256_final(&upload->digest, hash);
     sodium_bin2hex(hex, sizeof(hex), hash, sizeof(hash));
     const char *size = request_format(rq, "%zu", upload->size);
-    const struct db_result *rows = request_query(rq, finish_attachment, T(upload->id), T(size), T(hex));
+    const struct db_result *rows =
+        request_query(rq, finish_attachment, .id = T(upload->id), .size = T(size), .sha256 = T(hex));
     char *location = request_format(rq, "/v1/inquiries/%s/attachments/%s/content", param(rq, "id"), upload->id);
     if (rows && location && db_rows(rows) > 0)
         reply_header(rq, "Location", location);
@@ -99,7 +101,7 @@ static void discard_upload(struct request *rq, const char *id)
 {
     struct problem kept = rq->problem;
     rq->problem = (struct problem){0};
-    const struct db_result *gone = request_query(rq, delete_attachment, T(id), T(param(rq, "id")));
+    const struct db_result *gone = request_query(rq, delete_attachment, .id = T(id), .inquiry = T(param(rq, "id")));
     rq->problem = kept;
     (void)gone; /* where even this fails, the housekeeping job removes it */
 }
@@ -115,8 +117,9 @@ int create_attachment(struct request *rq)
     if (!media || !upload.chunk)
         return problem_status(rq->problem.kind);
     crypto_hash_sha256_init(&upload.digest);
-    const struct db_result *begun = request_query(rq, begin_attachment, T(upload.id), T(param(rq, "id")),
-                                                  T(param(rq, "kind")), T(param(rq, "file_name")), T(media));
+    const struct db_result *begun =
+        request_query(rq, begin_attachment, .id = T(upload.id), .inquiry = T(param(rq, "id")),
+                      .kind = T(param(rq, "kind")), .file_name = T(param(rq, "file_name")), .media_type = T(media));
     if (!begun || db_rows(begun) == 0)
         return reply_problem(rq, PROBLEM_not_found, NULL);
     exchange_continue(rq->wire);
@@ -128,23 +131,23 @@ int create_attachment(struct request *rq)
 
 int list_attachments(struct request *rq)
 {
-    return reply_page_within(rq, QUERY_read_inquiry_open, QUERY_list_attachments);
+    return reply_page_of(rq, read_inquiry_open, list_attachments, .inquiry = T(param(rq, "id")));
 }
 
 int delete_attachment(struct request *rq)
 {
     const char *id = param(rq, "attachmentId"), *inquiry = param(rq, "id");
     bool is_evidence = false;
-    request_queue(rq, delete_attachment, T(id), T(inquiry));
-    const struct db_result *kept =
-        request_try(rq, "consent_evidence_id_fkey", &is_evidence, read_kept_attachment, T(id), T(inquiry));
+    request_queue(rq, delete_attachment, .id = T(id), .inquiry = T(inquiry));
+    const struct db_result *kept = request_try(rq, "consent_evidence_id_fkey", &is_evidence, read_kept_attachment,
+                                               .id = T(id), .inquiry = T(inquiry));
     if (is_evidence)
         return reply_problem(rq, PROBLEM_conflict, "A consent rests on this attachment.");
     if (!kept)
         return problem_status(rq->problem.kind);
     if (db_rows(kept) > 0)
         return reply_problem(rq, PROBLEM_conflict, "A legal hold keeps this attachment.");
-    if (db_rows(request_queued(rq, 0)) == 0)
+    if (db_rows(request_queued(rq, delete_attachment)) == 0)
         return reply_problem(rq, PROBLEM_not_found, NULL);
     return reply_empty(rq, 204);
 }
@@ -170,8 +173,8 @@ static void add_disposition(struct request *rq, const char *name)
 static void send_rest(struct request *rq, const char *id, size_t total, size_t sent)
 {
     for (unsigned number = 1; sent < total; number++) {
-        const struct db_result *rows =
-            request_query(rq, read_attachment_chunk, T(id), T(request_format(rq, "%u", number)));
+        const struct db_result *rows = request_query(rq, read_attachment_chunk, .attachment = T(id),
+                                                     .number = T(request_format(rq, "%u", number)));
         size_t size = 0;
         unsigned char *bytes = rows && db_rows(rows) > 0 ? db_cell_bytes(rows, 0, "data", &size) : NULL;
         bool fine = bytes && exchange_write(rq->wire, NULL, 0, bytes, size);
@@ -189,9 +192,9 @@ static void send_rest(struct request *rq, const char *id, size_t total, size_t s
 int read_attachment_content(struct request *rq)
 {
     const char *id = param(rq, "attachmentId");
-    request_queue(rq, read_attachment, T(id), T(param(rq, "id")));
-    const struct db_result *first = request_query(rq, read_attachment_chunk, T(id), T("0"));
-    const struct db_result *about = first ? request_queued(rq, 0) : NULL;
+    request_queue(rq, read_attachment, .id = T(id), .inquiry = T(param(rq, "id")));
+    const struct db_result *first = request_query(rq, read_attachment_chunk, .attachment = T(id), .number = T("0"));
+    const struct db_result *about = first ? request_queued(rq, read_attachment) : NULL;
     if (!about || db_rows(about) == 0 || db_rows(first) == 0)
         return reply_problem(rq, PROBLEM_not_found, NULL);
     size_t size = 0, total = strtoul(db_cell(about, 0, "size"), NULL, 10);

@@ -1,17 +1,19 @@
 /* Consents: record, list, withdraw, review; who can see an inquiry, and who has looked. */
+#include "queries/consents.h"
 #include "api/handlers/operations.h"
+#include "queries/inquiries.h"
 #include <string.h>
 
 int create_consent(struct request *rq)
 {
     const char *id = request_uuid(rq), *inquiry = param(rq, "id");
-    request_queue(rq, create_consent, T(id), T(inquiry), T(request_dump(rq, rq->body)));
-    return reply_new_row(rq, request_query(rq, read_consent, T(id), T(inquiry)));
+    request_queue(rq, create_consent, .id = T(id), .inquiry = T(inquiry), .consent = T(request_dump(rq, rq->body)));
+    return reply_new_row(rq, request_query(rq, read_consent, .id = T(id), .inquiry = T(inquiry)));
 }
 
 int list_consents(struct request *rq)
 {
-    return reply_page_within(rq, QUERY_concerns_asker, QUERY_list_consents);
+    return reply_page_of(rq, concerns_asker, list_consents, .inquiry = T(param(rq, "id")));
 }
 
 /* Adds an event to a consent and answers with the consent; `refusal` is why there may be none although it exists. */
@@ -19,11 +21,13 @@ static int end_consent(struct request *rq, const char *kind, const char *refusal
 {
     const char *id = param(rq, "consentId"), *inquiry = param(rq, "id");
     bool again = false;
-    request_queue(rq, end_consent, T(id), T(inquiry), T(request_uuid(rq)), T(kind), T(body_text(rq, "reason")));
-    const struct db_result *after = request_try(rq, "consent_event_once", &again, read_consent, T(id), T(inquiry));
+    request_queue(rq, end_consent, .id = T(id), .inquiry = T(inquiry), .event = T(request_uuid(rq)), .kind = T(kind),
+                  .reason = T(body_text(rq, "reason")));
+    const struct db_result *after =
+        request_try(rq, "consent_event_once", &again, read_consent, .id = T(id), .inquiry = T(inquiry));
     if (again)
         return reply_problem(rq, PROBLEM_conflict, "This has been done already.");
-    return reply_done_row(rq, after, refusal);
+    return reply_done_row(rq, end_consent, after, refusal);
 }
 
 int withdraw_consent(struct request *rq)
@@ -39,7 +43,7 @@ int review_consent(struct request *rq)
 
 int read_access(struct request *rq)
 {
-    return reply_only_row(rq, request_query(rq, read_access, T(param(rq, "id"))));
+    return reply_only_row(rq, request_query(rq, read_access, .inquiry = T(param(rq, "id"))));
 }
 
 int list_access_log(struct request *rq)
@@ -47,7 +51,8 @@ int list_access_log(struct request *rq)
     struct page page;
     if (!page_open(rq, &page))
         return problem_status(rq->problem.kind);
-    request_queue(rq, concerns_asker, T(param(rq, "id")));
-    return reply_open_page(
-        rq, &page, request_query(rq, list_access_log, T(param(rq, "id")), T(page.after_id), T(page.limit_plus)));
+    request_queue(rq, concerns_asker, .inquiry = T(param(rq, "id")));
+    return reply_open_page(rq, concerns_asker, &page,
+                           request_query(rq, list_access_log, .inquiry = T(param(rq, "id")),
+                                         .after_id = T(page.after_id), .limit_plus = T(page.limit_plus)));
 }

@@ -1,8 +1,10 @@
 /* Inquiries: list, read, withdraw, move through the workflow, and their history. */
+#include "queries/inquiries.h"
 #include "api/auth/scopes.h"
 #include "api/base/service.h"
 #include "api/handlers/inquiries/inquiry_seal.h"
 #include "api/handlers/operations.h"
+#include "queries/sealing.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,29 +27,31 @@ int list_inquiries(struct request *rq)
         tenant = shared ? tenant : rq->identity.tenant;
     }
     bool by_update = strcmp(param(rq, "sort"), "updated") == 0;
-    return reply_page(rq, &page,
-                      request_query(rq, list_inquiries, T(tenant), T(word_array(rq, param(rq, "status"))),
-                                    T(word_array(rq, param(rq, "category"))), T(param(rq, "place")),
-                                    T(param(rq, "last_seen_from")), T(param(rq, "last_seen_to")),
-                                    T(param(rq, "created_from")), T(param(rq, "created_to")),
-                                    T(param(rq, "updated_since")), T(by_update ? "true" : NULL),
-                                    T(by_update ? page.after_at : NULL), T(page.after_id), T(page.limit_given),
-                                    T(by_update ? NULL : page.after_at), T(shared ? "true" : NULL)));
+    return reply_page(
+        rq, &page,
+        request_query(rq, list_inquiries, .tenant = T(tenant), .status = T(word_array(rq, param(rq, "status"))),
+                      .category = T(word_array(rq, param(rq, "category"))), .place = T(param(rq, "place")),
+                      .last_seen_from = T(param(rq, "last_seen_from")), .last_seen_to = T(param(rq, "last_seen_to")),
+                      .created_from = T(param(rq, "created_from")), .created_to = T(param(rq, "created_to")),
+                      .updated_since = T(param(rq, "updated_since")), .sort_updated = B(by_update),
+                      .after_updated = T(by_update ? page.after_at : NULL), .after_id = T(page.after_id),
+                      .limit_given = T(page.limit_given), .after_created = T(by_update ? NULL : page.after_at),
+                      .shared = B(shared)));
 }
 
 int read_inquiry(struct request *rq)
 {
     /* Most look at what they hold; the way over consents costs twice as much. */
-    const struct db_result *rows = request_query(rq, read_inquiry, T(param(rq, "id")), T(NULL));
+    const struct db_result *rows = request_query(rq, read_inquiry, .id = T(param(rq, "id")), .shared = B(false));
     if (rows && db_rows(rows) == 0)
-        rows = request_query(rq, read_inquiry, T(param(rq, "id")), T("true"));
+        rows = request_query(rq, read_inquiry, .id = T(param(rq, "id")), .shared = B(true));
     return reply_inquiry(rq, 200, rows);
 }
 
 /* Runs a change that gives a row where it took hold, and answers with the record after it, or why it did not. */
 static int reply_changed(struct request *rq, const struct db_result *after)
 {
-    if (after && db_rows(request_queued(rq, 0)) == 0)
+    if (after && db_rows(request_queued(rq, set_inquiry_status)) == 0)
         return reply_stale(rq, after);
     return reply_inquiry(rq, 200, after);
 }
@@ -57,11 +61,11 @@ int withdraw_inquiry(struct request *rq)
     const char *version = request_version(rq), *id = param(rq, "id");
     if (!version)
         return problem_status(rq->problem.kind);
-    request_queue(rq, set_inquiry_status, T(id), T(version), T("withdrawn"));
-    const struct db_result *after = request_query(rq, show_inquiry, T(id));
+    request_queue(rq, set_inquiry_status, .id = T(id), .version = T(version), .status = T("withdrawn"));
+    const struct db_result *after = request_query(rq, show_inquiry, .id = T(id));
     if (!after)
         return problem_status(rq->problem.kind);
-    if (db_rows(request_queued(rq, 0)) > 0)
+    if (db_rows(request_queued(rq, set_inquiry_status)) > 0)
         return reply_empty(rq, 204);
     if (db_rows(after) > 0 && strcmp(db_cell(after, 0, "status"), "withdrawn") == 0 &&
         strcmp(db_cell(after, 0, "version"), version) == 0)
@@ -93,12 +97,12 @@ int create_transition(struct request *rq)
     const char *version = request_version(rq), *id = param(rq, "id");
     const char *to = body_text(rq, "to");
     const char *reason = body_text(rq, "reason");
-    if (!version || !may_move(rq, request_query(rq, read_transition, T(id), T(to)), version))
+    if (!version || !may_move(rq, request_query(rq, read_transition, .id = T(id), .status = T(to)), version))
         return problem_status(rq->problem.kind);
-    request_queue(rq, set_inquiry_status, T(id), T(version), T(to));
+    request_queue(rq, set_inquiry_status, .id = T(id), .version = T(version), .status = T(to));
     if (reason)
-        request_queue(rq, create_note, T(request_uuid(rq)), T(id), T(reason));
-    return reply_changed(rq, request_query(rq, show_inquiry, T(id)));
+        request_queue(rq, create_note, .id = T(request_uuid(rq)), .inquiry = T(id), .note = T(reason));
+    return reply_changed(rq, request_query(rq, show_inquiry, .id = T(id)));
 }
 
 int list_inquiry_history(struct request *rq)
@@ -106,11 +110,12 @@ int list_inquiry_history(struct request *rq)
     struct page page;
     if (!page_open(rq, &page))
         return problem_status(rq->problem.kind);
-    request_queue(rq, read_inquiry_open, T(param(rq, "id")));
-    request_queue(rq, read_inquiry_key, T(param(rq, "id")));
-    const struct db_result *rows = request_query(rq, list_inquiry_history, T(param(rq, "id")), T(page.after_at),
-                                                 T(page.after_id), T(page.limit_plus));
-    return reply_opened_history(rq, reply_open_page(rq, &page, rows), 1);
+    request_queue(rq, read_inquiry_open, .inquiry = T(param(rq, "id")));
+    request_queue(rq, read_inquiry_key, .inquiry = T(param(rq, "id")));
+    const struct db_result *rows =
+        request_query(rq, list_inquiry_history, .inquiry = T(param(rq, "id")), .after_at = T(page.after_at),
+                      .after_id = T(page.after_id), .limit_plus = T(page.limit_plus));
+    return reply_opened_history(rq, reply_open_page(rq, read_inquiry_open, &page, rows));
 }
 
 int look_up_inquiries(struct request *rq)
@@ -118,6 +123,5 @@ int look_up_inquiries(struct request *rq)
     const char *phone = body_text(rq, "phone"), *kind = phone ? "phone" : "document";
     unsigned char digest[SEAL_DIGEST];
     seal_digest(rq->service->secret, kind, phone ? phone : body_text(rq, "document_number"), digest);
-    return reply_list(rq, request_query(rq, look_up_inquiries, T(kind),
-                                        ((struct db_value){.data = (const char *)digest, .size = SEAL_DIGEST})));
+    return reply_list(rq, request_query(rq, look_up_inquiries, .kind = T(kind), .digest = BYTES(digest, SEAL_DIGEST)));
 }

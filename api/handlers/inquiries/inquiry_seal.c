@@ -1,6 +1,7 @@
 /* Seals inquiries before they are stored and opens them before they are answered. */
 #include "api/handlers/inquiries/inquiry_seal.h"
 #include "api/base/service.h"
+#include "queries/sealing.h"
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
@@ -48,9 +49,10 @@ bool inquiry_seal(struct request *rq, const char *inquiry, json_t *content, stru
 void inquiry_key_queue(struct request *rq, const char *inquiry, const struct inquiry_key *key)
 {
     if (key->is_new)
-        request_queue(rq, keep_inquiry_key, T(inquiry), T(key->wrapped.ring_key), WRAPPED(key));
+        request_queue(rq, keep_inquiry_key, .inquiry = T(inquiry), .ring_key = T(key->wrapped.ring_key),
+                      .wrapped = WRAPPED(key));
     if (key->is_there)
-        request_queue(rq, set_sealed_index, T(inquiry), T(key->index));
+        request_queue(rq, set_sealed_index, .inquiry = T(inquiry), .digests = T(key->index));
 }
 
 /* Puts another document in the place of the answer that was written. */
@@ -88,13 +90,13 @@ int reply_inquiry(struct request *rq, int status, const struct db_result *rows)
     return rewrite(rq, answered, record, fine);
 }
 
-int reply_opened_history(struct request *rq, int status, size_t queued)
+int reply_opened_history(struct request *rq, int status)
 {
     struct inquiry_key key;
     if (!has_sealed(rq))
         return status;
     json_t *page = answer_json(rq), *item;
-    bool fine = page && inquiry_key_read(rq, request_queued(rq, queued), param(rq, "id"), &key);
+    bool fine = page && inquiry_key_read(rq, request_queued(rq, read_inquiry_key), param(rq, "id"), &key);
     size_t i;
     json_array_foreach (json_object_get(page, "items"), i, item)
         fine = fine && open_changes(&key.sealer, json_object_get(item, "changes"));

@@ -16,7 +16,7 @@ struct inquiry_key {
 };
 
 /* The wrapped bytes as a parameter of a statement. */
-#define WRAPPED(key) ((struct db_value){.data = (const char *)(key)->wrapped.bytes, .size = SEAL_WRAPPED})
+#define WRAPPED(key) BYTES((key)->wrapped.bytes, SEAL_WRAPPED)
 
 /* Takes the key out of a row with the columns _ring_key, _wrapped and tenant_id; none is no fault. */
 bool inquiry_key_read(struct request *rq, const struct db_result *rows, const char *inquiry, struct inquiry_key *key)
@@ -28,8 +28,8 @@ bool inquiry_seal(struct request *rq, const char *inquiry, json_t *content, stru
 void inquiry_key_queue(struct request *rq, const char *inquiry, const struct inquiry_key *key);
 /* reply_row for rows of inquiry_record, opened. */
 int reply_inquiry(struct request *rq, int status, const struct db_result *rows);
-/* After a page of history was written: opens it with the key that was queued as number `queued`. */
-int reply_opened_history(struct request *rq, int status, size_t queued);
+/* After a page of history was written: opens it with the key of the queued read_inquiry_key. */
+int reply_opened_history(struct request *rq, int status);
 /* 200 with the access copy, opened. */
 int reply_opened_copy(struct request *rq, const struct db_result *rows);
 

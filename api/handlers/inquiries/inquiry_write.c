@@ -5,6 +5,9 @@
 #include "api/handlers/inquiries/inquiry_seal.h"
 #include "api/handlers/merge_patch.h"
 #include "api/handlers/operations.h"
+#include "queries/idempotency.h"
+#include "queries/inquiries.h"
+#include "queries/sealing.h"
 #include <sodium.h>
 #include <string.h>
 
@@ -36,16 +39,18 @@ static bool make_new(struct request *rq, const char *key, struct new_inquiry *ma
     return rq->problem.kind == PROBLEM_none;
 }
 
-#define HASH(made) ((struct db_value){.data = (const char *)(made).access_code_hash, .size = CODE_HASH})
 #define CONTENT(c)                                                                                                     \
-    T((c).person), T((c).event), T((c).relatives), T((c).reporter), T((c).completeness), T((c).category), T((c).sex),  \
-        T((c).birth_from), T((c).birth_to), T((c).last_seen_from), T((c).last_seen_to), T((c).place),                  \
-        T((c).birth_place)
+    .person = T((c).person), .event = T((c).event), .relatives = T((c).relatives), .reporter = T((c).reporter),        \
+    .completeness = T((c).completeness), .category = T((c).category), .sex = T((c).sex),                               \
+    .birth_from = T((c).birth_from), .birth_to = T((c).birth_to), .last_seen_from = T((c).last_seen_from),             \
+    .last_seen_to = T((c).last_seen_to), .place = T((c).place), .birth_place = T((c).birth_place)
 
 /* The key has been used: the same receipt for the same body, and nothing for an inquiry that has gone since. */
 static int replay(struct request *rq, const char *key, const char *digest, const struct new_inquiry *made)
 {
-    const struct db_result *rows = request_query(rq, replay_inquiry_key, T(key), T(made->access_code), HASH(*made));
+    const struct db_result *rows =
+        request_query(rq, replay_inquiry_key, .key = T(key), .access_code = T(made->access_code),
+                      .access_code_hash = BYTES(made->access_code_hash, CODE_HASH));
     if (!rows || db_rows(rows) == 0)
         return reply_problem(rq, PROBLEM_unavailable, NULL);
     if (strcmp(db_cell(rows, 0, "_request_hash"), digest) != 0)
@@ -73,16 +78,18 @@ int create_inquiry(struct request *rq)
     if (!make_new(rq, key, &made) || !inquiry_key_read(rq, NULL, made.id, &sealing) ||
         !prepare(rq, made.id, rq->body, &sealing, &content))
         return problem_status(rq->problem.kind);
-    request_queue(rq, create_inquiry, T(made.id), T(made.reference), HASH(made), T(status), CONTENT(content),
-                  T(made.access_code));
+    request_queue(rq, create_inquiry, .id = T(made.id), .reference = T(made.reference),
+                  .access_code_hash = BYTES(made.access_code_hash, CODE_HASH), .status = T(status), CONTENT(content),
+                  .access_code = T(made.access_code));
     inquiry_key_queue(rq, made.id, &sealing);
     if (!key)
-        return reply_created(rq, request_run(rq) ? request_queued(rq, 0) : NULL, "/v1/inquiries/%s");
+        return reply_created(rq, request_run(rq) ? request_queued(rq, create_inquiry) : NULL, "/v1/inquiries/%s");
     char digest[65];
     bool used = false;
     sodium_bin2hex(digest, sizeof(digest), rq->digest, sizeof(rq->digest));
-    if (request_try(rq, "idempotency_key_pkey", &used, record_inquiry_key, T(key), T(digest), T(made.id)))
-        return reply_created(rq, request_queued(rq, 0), "/v1/inquiries/%s");
+    if (request_try(rq, "idempotency_key_pkey", &used, record_inquiry_key, .key = T(key), .request_hash = T(digest),
+                    .inquiry = T(made.id)))
+        return reply_created(rq, request_queued(rq, create_inquiry), "/v1/inquiries/%s");
     return used ? replay(rq, key, digest, &made) : problem_status(rq->problem.kind);
 }
 
@@ -90,7 +97,7 @@ int create_inquiry(struct request *rq)
 static const char *sealed_for(struct request *rq, const char *source, const char *number, const char *new_id,
                               struct inquiry_key *key)
 {
-    const struct db_result *rows = request_query(rq, read_source_key, T(source), T(number));
+    const struct db_result *rows = request_query(rq, read_source_key, .source = T(source), .external_id = T(number));
     const char *id = rows && db_rows(rows) > 0 ? db_cell(rows, 0, "id") : new_id;
     return rows && inquiry_key_read(rq, rows, id, key) ? id : NULL;
 }
@@ -104,11 +111,14 @@ int upsert_inquiry(struct request *rq)
     if (!make_new(rq, NULL, &made) || !(id = sealed_for(rq, source, number, made.id, &sealing)) ||
         !prepare(rq, id, rq->body, &sealing, &content))
         return problem_status(rq->problem.kind);
-    request_queue(rq, upsert_inquiry, T(made.id), T(made.reference), HASH(made), T("submitted"), CONTENT(content),
-                  T(made.access_code), T(source), T(number), T(sealing.is_there ? id : NULL));
+    request_queue(rq, upsert_inquiry, .id = T(made.id), .reference = T(made.reference),
+                  .access_code_hash = BYTES(made.access_code_hash, CODE_HASH), .status = T("submitted"),
+                  CONTENT(content), .access_code = T(made.access_code), .source = T(source), .external_id = T(number),
+                  .sealed_for = T(sealing.is_there ? id : NULL));
     inquiry_key_queue(rq, id, &sealing);
-    const struct db_result *now = request_query(rq, read_inquiry_by_source, T(source), T(number));
-    const struct db_result *changed = request_queued(rq, 0);
+    const struct db_result *now =
+        request_query(rq, read_inquiry_by_source, .source = T(source), .external_id = T(number));
+    const struct db_result *changed = request_queued(rq, upsert_inquiry);
     if (now && db_rows(changed) > 0 && *db_cell(changed, 0, "_is_new") == 't')
         return reply_created(rq, changed, "/v1/inquiries/%s");
     if (now && db_rows(now) > 0 && strcmp(db_cell(now, 0, "status"), "withdrawn") == 0)
@@ -139,7 +149,7 @@ static json_t *opened_content(struct request *rq, json_t *content, const struct 
 /* The record that is to be patched, or NULL after 404, 409 or 412 was set. */
 static json_t *content_at_version(struct request *rq, const char *id, const char *version, struct inquiry_key *key)
 {
-    const struct db_result *rows = request_query(rq, show_inquiry, T(id));
+    const struct db_result *rows = request_query(rq, show_inquiry, .id = T(id));
     if (!rows)
         return NULL;
     if (db_rows(rows) == 0)
@@ -167,10 +177,10 @@ int update_inquiry(struct request *rq)
         return reply_problem(rq, PROBLEM_unavailable, NULL);
     if (!prepare(rq, id, merged, &key, &content))
         return problem_status(rq->problem.kind);
-    request_queue(rq, update_inquiry, T(id), T(version), CONTENT(content));
+    request_queue(rq, update_inquiry, .id = T(id), .version = T(version), CONTENT(content));
     inquiry_key_queue(rq, id, &key);
-    const struct db_result *after = request_query(rq, show_inquiry, T(id));
-    if (after && db_rows(request_queued(rq, 0)) == 0)
+    const struct db_result *after = request_query(rq, show_inquiry, .id = T(id));
+    if (after && db_rows(request_queued(rq, update_inquiry)) == 0)
         return reply_stale(rq, after);
     return reply_inquiry(rq, 200, after);
 }

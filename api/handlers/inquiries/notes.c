@@ -1,13 +1,15 @@
 /* Notes that caseworkers write beside an inquiry. */
 #include "api/handlers/operations.h"
+#include "queries/inquiries.h"
 
 int create_note(struct request *rq)
 {
     const char *text = body_text(rq, "text");
-    return reply_new_row(rq, request_query(rq, create_note, T(request_uuid(rq)), T(param(rq, "id")), T(text)));
+    return reply_new_row(
+        rq, request_query(rq, create_note, .id = T(request_uuid(rq)), .inquiry = T(param(rq, "id")), .note = T(text)));
 }
 
 int list_notes(struct request *rq)
 {
-    return reply_page_within(rq, QUERY_read_inquiry_open, QUERY_list_notes);
+    return reply_page_of(rq, read_inquiry_open, list_notes, .inquiry = T(param(rq, "id")));
 }

@@ -1,15 +1,19 @@
 /* Referrals: an inquiry shared with another organization or handed over to it, under consent. */
+#include "queries/referrals.h"
 #include "api/base/service.h"
 #include "api/handlers/inquiries/inquiry_seal.h"
 #include "api/handlers/operations.h"
+#include "queries/inquiries.h"
+#include "queries/sealing.h"
 #include <string.h>
 
 int create_referral(struct request *rq)
 {
     const char *id = request_uuid(rq);
-    request_queue(rq, create_referral, T(id), T(param(rq, "id")), T(request_dump(rq, rq->body)));
+    request_queue(rq, create_referral, .id = T(id), .inquiry = T(param(rq, "id")),
+                  .referral = T(request_dump(rq, rq->body)));
     bool uncovered = false;
-    const struct db_result *rows = request_try(rq, "referral_needs_consent", &uncovered, read_referral, T(id));
+    const struct db_result *rows = request_try(rq, "referral_needs_consent", &uncovered, read_referral, .id = T(id));
     if (uncovered)
         return reply_problem(rq, PROBLEM_conflict, "No consent covers this receiver, or the case is closed to others.");
     return reply_new_row(rq, rows);
@@ -17,29 +21,24 @@ int create_referral(struct request *rq)
 
 int list_inquiry_referrals(struct request *rq)
 {
-    return reply_page_within(rq, QUERY_concerns_asker, QUERY_list_inquiry_referrals);
+    return reply_page_of(rq, concerns_asker, list_inquiry_referrals, .inquiry = T(param(rq, "id")));
 }
 
 int list_referrals(struct request *rq)
 {
-    struct page page;
-    if (!page_open(rq, &page))
-        return problem_status(rq->problem.kind);
-    const char *incoming = strcmp(param(rq, "direction"), "in") == 0 ? "true" : NULL;
-    return reply_page(
-        rq, &page,
-        request_query(rq, list_referrals, T(incoming), T(page.after_at), T(page.after_id), T(page.limit_plus)));
+    bool incoming = strcmp(param(rq, "direction"), "in") == 0;
+    return reply_query_page(rq, list_referrals, .incoming = B(incoming));
 }
 
 int read_referral(struct request *rq)
 {
-    return reply_only_row(rq, request_query(rq, read_referral, T(param(rq, "id"))));
+    return reply_only_row(rq, request_query(rq, read_referral, .id = T(param(rq, "id"))));
 }
 
 /* A case that is handed over keeps its sealed fields: their key is wrapped anew, bound to the receiver. */
 static bool handover_key(struct request *rq, const char *referral, struct inquiry_key *key)
 {
-    const struct db_result *rows = request_query(rq, read_referral_key, T(referral));
+    const struct db_result *rows = request_query(rq, read_referral_key, .referral = T(referral));
     if (!rows || !inquiry_key_read(rq, rows, db_rows(rows) > 0 ? db_cell(rows, 0, "id") : "", key))
         return false;
     if (key->is_there)
@@ -53,11 +52,13 @@ int create_referral_step(struct request *rq)
     struct inquiry_key key = {0};
     if (strcmp(step, "accept") == 0 && !handover_key(rq, id, &key))
         return problem_status(rq->problem.kind);
-    request_queue(rq, step_referral, T(id), T(step), T(body_text(rq, "reason")), T(key.is_there ? "true" : "false"));
+    request_queue(rq, step_referral, .id = T(id), .step = T(step), .reason = T(body_text(rq, "reason")),
+                  .key_known = B(key.is_there));
     if (key.is_there)
-        request_queue(rq, rewrap_inquiry_key, T(key.sealer.inquiry), T(key.wrapped.ring_key), WRAPPED(&key));
-    const struct db_result *after = request_query(rq, read_referral, T(id));
-    const char *outcome = after ? db_cell(request_queued(rq, 0), 0, "outcome") : NULL;
+        request_queue(rq, rewrap_inquiry_key, .inquiry = T(key.sealer.inquiry), .ring_key = T(key.wrapped.ring_key),
+                      .wrapped = WRAPPED(&key));
+    const struct db_result *after = request_query(rq, read_referral, .id = T(id));
+    const char *outcome = after ? db_cell(request_queued(rq, step_referral), 0, "outcome") : NULL;
     if (outcome && strcmp(outcome, "consent") == 0)
         return reply_problem(rq, PROBLEM_conflict, "No consent covers this referral any more.");
     if (outcome && strcmp(outcome, "no") == 0)

@@ -1,4 +1,5 @@
 /* How a family follows its case: reference and access code for a token that opens this case and nothing else. */
+#include "queries/tracking.h"
 #include "api/auth/attempts.h"
 #include "api/auth/codes.h"
 #include "api/auth/token.h"
@@ -10,8 +11,6 @@
 #define CASE_WINDOW_S 900
 /* Wrong codes of one case from all the world before it is closed for the window and its tenant is told. */
 #define CASE_MOST     20
-
-#define HASH(bytes) ((struct db_value){.data = (const char *)(bytes), .size = CODE_HASH})
 
 /* Failures are counted by address, and by case, so that many addresses together guess no better than one. */
 static bool case_rules(struct request *rq, const char *reference, struct attempt_rule rules[2])
@@ -32,7 +31,7 @@ static int refuse_case(struct request *rq, const char *reference, const struct a
     if (rq->problem.kind == PROBLEM_too_many_requests) {
         struct problem told = rq->problem;
         rq->problem = (struct problem){0};
-        (void)request_query(rq, note_lockout, T(reference), T(request_uuid(rq)));
+        (void)request_query(rq, note_lockout, .reference = T(reference), .id = T(request_uuid(rq)));
         rq->problem = told;
     }
     return problem_status(rq->problem.kind);
@@ -67,8 +66,9 @@ int open_case(struct request *rq)
     if (!case_rules(rq, reference, rules))
         return problem_status(rq->problem.kind);
     const char *credential = request_uuid(rq);
-    const struct db_result *rows = request_query(rq, open_case, T(reference), HASH(hash), T(credential),
-                                                 T(request_format(rq, "%u", rq->service->settings->token_lifetime_s)));
+    const struct db_result *rows = request_query(
+        rq, open_case, .reference = T(reference), .access_code_hash = BYTES(hash, CODE_HASH),
+        .credential = T(credential), .seconds = T(request_format(rq, "%u", rq->service->settings->token_lifetime_s)));
     if (!rows)
         return problem_status(rq->problem.kind);
     if (db_rows(rows) == 0)
@@ -78,7 +78,7 @@ int open_case(struct request *rq)
 
 int read_case(struct request *rq)
 {
-    return reply_only_row(rq, request_query(rq, read_case, T(param(rq, "id"))));
+    return reply_only_row(rq, request_query(rq, read_case, .inquiry = T(param(rq, "id"))));
 }
 
 int rotate_access_code(struct request *rq)
@@ -87,5 +87,6 @@ int rotate_access_code(struct request *rq)
     unsigned char hash[CODE_HASH];
     access_code_new(code);
     access_code_hash(rq->service->secret, code, hash);
-    return reply_only_row(rq, request_query(rq, rotate_access_code, T(param(rq, "id")), HASH(hash), T(code)));
+    return reply_only_row(rq, request_query(rq, rotate_access_code, .inquiry = T(param(rq, "id")),
+                                            .access_code_hash = BYTES(hash, CODE_HASH), .access_code = T(code)));
 }

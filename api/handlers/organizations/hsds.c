@@ -3,6 +3,7 @@
 #include "api/base/service.h"
 #include "api/handlers/operations.h"
 #include "api/http/stream.h"
+#include "queries/hsds.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -65,32 +66,35 @@ static int reply_hsds_one(struct request *rq, const struct db_result *rows)
 
 int list_hsds_organizations(struct request *rq)
 {
-    return reply_hsds_page(rq, request_query(rq, list_hsds_organizations, T(param(rq, "search")), T(param(rq, "page")),
-                                             T(param(rq, "per_page"))));
+    return reply_hsds_page(rq,
+                           request_query(rq, list_hsds_organizations, .q = T(param(rq, "search")),
+                                         .page_number = T(param(rq, "page")), .page_size = T(param(rq, "per_page"))));
 }
 
 int list_hsds_services(struct request *rq)
 {
-    return reply_hsds_page(rq, request_query(rq, list_hsds_services, T(param(rq, "search")),
-                                             T(param(rq, "organization_id")), T(param(rq, "modified_after")),
-                                             T(param(rq, "page")), T(param(rq, "per_page"))));
+    return reply_hsds_page(rq,
+                           request_query(rq, list_hsds_services, .q = T(param(rq, "search")),
+                                         .organization = T(param(rq, "organization_id")),
+                                         .modified_after = T(param(rq, "modified_after")),
+                                         .page_number = T(param(rq, "page")), .page_size = T(param(rq, "per_page"))));
 }
 
 int read_hsds_organization(struct request *rq)
 {
-    return reply_hsds_one(rq, request_query(rq, read_hsds_organization, T(param(rq, "id"))));
+    return reply_hsds_one(rq, request_query(rq, read_hsds_organization, .id = T(param(rq, "id"))));
 }
 
 int read_hsds_service(struct request *rq)
 {
-    return reply_hsds_one(rq, request_query(rq, read_hsds_service, T(param(rq, "id"))));
+    return reply_hsds_one(rq, request_query(rq, read_hsds_service, .service = T(param(rq, "id"))));
 }
 
 static const struct db_result *next_organizations(struct request *rq, const void *context, const char *after,
                                                   const char *limit)
 {
     (void)context;
-    return request_query(rq, export_hsds, T(param(rq, "search")), T(after), T(limit));
+    return request_query(rq, export_hsds, .q = T(param(rq, "search")), .after_id = T(after), .limit_rows = T(limit));
 }
 
 static void add_line(struct request *rq, const void *context, const struct db_result *rows, size_t row,

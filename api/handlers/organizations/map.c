@@ -1,5 +1,6 @@
 /* The map: organizations as GeoJSON and vector tiles, counts by place, and boundaries. Blur and visibility are the
  * faces'. */
+#include "queries/map.h"
 #include "api/handlers/operations.h"
 #include "api/handlers/organizations/organization_filter.h"
 #include "api/mapping/mercator.h"
@@ -18,9 +19,10 @@ static const struct db_result *query_marks(struct request *rq, unsigned zoom, co
     struct organization_filter filter = organization_filter(rq);
     const char *cell = gathered ? request_format(rq, "%.6f", map_cell(zoom, box)) : NULL;
     const char *most = request_format(rq, "%d", MOST_SINGLE + 1);
-    return request_query(rq, list_marks, FILTER(filter), T(request_format(rq, "%.6f", box->west)),
-                         T(request_format(rq, "%.6f", box->south)), T(request_format(rq, "%.6f", box->east)),
-                         T(request_format(rq, "%.6f", box->north)), T(cell), T(tile ? "true" : NULL), T(most));
+    return request_query(
+        rq, list_marks, FILTER(filter), .west = T(request_format(rq, "%.6f", box->west)),
+        .south = T(request_format(rq, "%.6f", box->south)), .east = T(request_format(rq, "%.6f", box->east)),
+        .north = T(request_format(rq, "%.6f", box->north)), .cell = T(cell), .tile = B(tile), .most = T(most));
 }
 
 static size_t marks_of(const struct db_result *rows, bool tile)
@@ -94,13 +96,13 @@ int read_boundary_tile(struct request *rq)
     struct map_box box;
     if (!tile_of(rq, &zoom, &box))
         return problem_status(rq->problem.kind);
-    const struct db_result *rows =
-        request_query(rq, read_boundary_tile, T(param(rq, "z")), T(param(rq, "x")), T(param(rq, "y")));
+    const struct db_result *rows = request_query(rq, read_boundary_tile, .zoom = T(param(rq, "z")),
+                                                 .x = T(param(rq, "x")), .y = T(param(rq, "y")));
     return reply_tile(rq, rows, "public, max-age=3600");
 }
 
 int count_by_place(struct request *rq)
 {
     struct organization_filter filter = organization_filter(rq);
-    return reply_list(rq, request_query(rq, count_by_place, FILTER(filter), T(param(rq, "level"))));
+    return reply_list(rq, request_query(rq, count_by_place, FILTER(filter), .level = T(param(rq, "level"))));
 }

@@ -1,29 +1,26 @@
 /* Doubled organizations: proposed pairs, merges that can be undone, and the word that two are two. For stewards. */
+#include "queries/merges.h"
 #include "api/handlers/operations.h"
+#include "queries/networks.h"
 #include <string.h>
 
 static const char no_pair[] = "There are no two such organizations.";
 
 int list_doubles(struct request *rq)
 {
-    struct page page;
-    if (!page_open(rq, &page))
-        return problem_status(rq->problem.kind);
-    return reply_page(rq, &page,
-                      request_query(rq, list_doubles, T(param(rq, "organization")), T(page.after_at), T(page.after_id),
-                                    T(page.limit_plus)));
+    return reply_query_page(rq, list_doubles, .organization = T(param(rq, "organization")));
 }
 
 int distinguish_organizations(struct request *rq)
 {
     const struct db_result *rows =
-        request_query(rq, distinguish_organizations, T(param(rq, "id")), T(param(rq, "otherId")));
+        request_query(rq, distinguish_organizations, .one = T(param(rq, "id")), .other = T(param(rq, "otherId")));
     return rows && db_rows(rows) == 0 ? reply_problem(rq, PROBLEM_not_found, no_pair) : reply_empty(rq, 204);
 }
 
 /* What the queued function said, where it is a refusal: the status of the problem that was set; `nothing` is said where
  * it found nothing to do. 0: it was done. */
-static int refusal(struct request *rq, const struct db_result *after, const char *nothing)
+static int refusal(struct request *rq, const struct db_result *done, const char *nothing)
 {
     static const struct {
         const char *outcome, *detail;
@@ -32,9 +29,9 @@ static int refusal(struct request *rq, const struct db_result *after, const char
         {"network", "The members of a network can only become members of a network."},
         {"no", "This merge was undone before, or the duplicate is not there any more."},
     };
-    if (!after)
+    if (!done)
         return problem_status(rq->problem.kind);
-    const char *outcome = db_cell(request_queued(rq, 0), 0, "outcome");
+    const char *outcome = db_cell(done, 0, "outcome");
     if (!outcome)
         return reply_problem(rq, PROBLEM_not_found, nothing);
     for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++)
@@ -46,22 +43,23 @@ static int refusal(struct request *rq, const struct db_result *after, const char
 int create_merge(struct request *rq)
 {
     const char *id = request_uuid(rq), *survivor = param(rq, "id");
-    request_queue(rq, create_merge, T(id), T(survivor), T(body_text(rq, "duplicate_id")), T(body_text(rq, "reason")));
-    const struct db_result *after = request_query(rq, read_merge, T(id), T(survivor));
-    int refused = refusal(rq, after, no_pair);
+    request_queue(rq, create_merge, .id = T(id), .survivor = T(survivor), .duplicate = T(body_text(rq, "duplicate_id")),
+                  .reason = T(body_text(rq, "reason")));
+    const struct db_result *after = request_query(rq, read_merge, .id = T(id), .survivor = T(survivor));
+    int refused = refusal(rq, request_queued(rq, create_merge), no_pair);
     return refused ? refused : reply_new_row(rq, after);
 }
 
 int list_merges(struct request *rq)
 {
-    return reply_page_within(rq, QUERY_read_organization_open, QUERY_list_merges);
+    return reply_page_of(rq, read_organization_open, list_merges, .organization = T(param(rq, "id")));
 }
 
 int undo_merge(struct request *rq)
 {
     const char *id = param(rq, "mergeId"), *survivor = param(rq, "id");
-    request_queue(rq, undo_merge, T(id), T(survivor), T(body_text(rq, "reason")));
-    const struct db_result *after = request_query(rq, read_merge, T(id), T(survivor));
-    int refused = refusal(rq, after, NULL);
+    request_queue(rq, undo_merge, .id = T(id), .survivor = T(survivor), .reason = T(body_text(rq, "reason")));
+    const struct db_result *after = request_query(rq, read_merge, .id = T(id), .survivor = T(survivor));
+    int refused = refusal(rq, request_queued(rq, undo_merge), NULL);
     return refused ? refused : reply_only_row(rq, after);
 }

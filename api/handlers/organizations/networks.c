@@ -1,5 +1,6 @@
 /* Networks of organizations: links that both sides confirm, what lies around one, and the whole graph with its figures.
  */
+#include "queries/networks.h"
 #include "api/base/gate.h"
 #include "api/handlers/operations.h"
 #include "api/mapping/graph.h"
@@ -9,27 +10,28 @@
 int create_link(struct request *rq)
 {
     const char *id = request_uuid(rq), *organization = param(rq, "id");
-    request_queue(rq, create_link, T(id), T(organization), T(request_dump(rq, rq->body)));
-    return reply_new_row(rq, request_query(rq, read_link, T(id), T(organization)));
+    request_queue(rq, create_link, .id = T(id), .from_id = T(organization), .link = T(request_dump(rq, rq->body)));
+    return reply_new_row(rq, request_query(rq, read_link, .id = T(id), .organization = T(organization)));
 }
 
 int list_links(struct request *rq)
 {
-    return reply_page_within(rq, QUERY_read_organization_open, QUERY_list_links);
+    return reply_page_of(rq, read_organization_open, list_links, .organization = T(param(rq, "id")));
 }
 
 int create_link_step(struct request *rq)
 {
     const char *id = param(rq, "linkId"), *organization = param(rq, "id");
     const char *status = strcmp(body_text(rq, "step"), "end") == 0 ? "ended" : "active";
-    request_queue(rq, step_link, T(id), T(organization), T(status));
-    return reply_done_row(rq, request_query(rq, read_link, T(id), T(organization)),
+    request_queue(rq, step_link, .id = T(id), .organization = T(organization), .status = T(status));
+    return reply_done_row(rq, step_link, request_query(rq, read_link, .id = T(id), .organization = T(organization)),
                           "The link has ended, or neither side is yours.");
 }
 
 int read_network(struct request *rq)
 {
-    return reply_only_row(rq, request_query(rq, read_network, T(param(rq, "id")), T(param(rq, "depth"))));
+    return reply_only_row(
+        rq, request_query(rq, read_network, .organization = T(param(rq, "id")), .depth = T(param(rq, "depth"))));
 }
 
 /* ---- the whole graph ---- */
@@ -78,11 +80,11 @@ static bool find_ends(struct request *rq, struct network *network)
 /* The graph as the asker sees it. */
 static bool read_graph(struct request *rq, struct network *network)
 {
-    request_queue_(rq, QUERY_list_graph_nodes, NULL, 0);
-    network->links = request_query_(rq, QUERY_list_graph_links, NULL, 0);
+    request_queue(rq, list_graph_nodes);
+    network->links = request_query(rq, list_graph_links);
     if (!network->links)
         return false;
-    network->nodes = request_queued(rq, 0);
+    network->nodes = request_queued(rq, list_graph_nodes);
     if (find_ends(rq, network) && graph_measure(&network->figures))
         return true;
     reply_problem(rq, PROBLEM_unavailable, NULL);

@@ -3,12 +3,13 @@
 #include "api/handlers/operations.h"
 #include "api/handlers/organizations/organization_filter.h"
 #include "api/http/stream.h"
+#include "queries/organizations.h"
 
 static const struct db_result *next_organizations(struct request *rq, const void *context, const char *after,
                                                   const char *limit)
 {
     const struct organization_filter *filter = context;
-    return request_query(rq, export_organizations, FILTER(*filter), T(after), T(limit));
+    return request_query(rq, export_organizations, FILTER(*filter), .after_id = T(after), .limit_rows = T(limit));
 }
 
 int export_organizations_ndjson(struct request *rq)

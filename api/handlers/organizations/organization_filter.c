@@ -19,6 +19,6 @@ struct organization_filter organization_filter(struct request *rq)
     const char *verified = param(rq, "verified");
     return (struct organization_filter){.q = param(rq, "q"),
                                         .tokens = facet_tokens(rq),
-                                        .verified = verified && strcmp(verified, "true") == 0 ? "true" : NULL,
-                                        .stranger = rq->identity.known ? NULL : "true"};
+                                        .verified = verified && strcmp(verified, "true") == 0,
+                                        .stranger = !rq->identity.known};
 }

@@ -1,9 +1,11 @@
 /* Organizations: tenants, and what they say of themselves for the map. Everybody sees the face that is meant for them.
  */
+#include "queries/organizations.h"
 #include "api/auth/scopes.h"
 #include "api/handlers/merge_patch.h"
 #include "api/handlers/operations.h"
 #include "api/handlers/organizations/organization_filter.h"
+#include "queries/merges.h"
 #include <string.h>
 
 /* Members of a body that are columns of their own; all others are the profile. */
@@ -11,10 +13,10 @@ static const char *const columns[] = {"names",      "kind",          "recipient_
                                       "visibility", "location_blur", "listed"};
 #define COLUMNS (sizeof(columns) / sizeof(columns[0]))
 
-static const char *listed(const struct request *rq)
+static struct db_value listed(const struct request *rq)
 {
     const json_t *value = json_object_get(rq->body, "listed");
-    return !value ? NULL : json_is_true(value) ? "true" : "false";
+    return value ? B(json_is_true(value)) : T(NULL);
 }
 
 /* What of the body is profile, merged into what there was. NULL: a problem was set. */
@@ -38,10 +40,11 @@ int create_organization(struct request *rq)
     const char *id = request_uuid(rq), *profile = profile_text(rq, request_keep_json(rq, json_object()));
     if (!profile)
         return problem_status(rq->problem.kind);
-    request_queue(rq, create_organization, T(id), T(body_dump(rq, "names")), T(body_text(rq, "kind")),
-                  T(body_text(rq, "recipient_class")), T(profile), T(body_dump(rq, "visibility")),
-                  T(body_text(rq, "location_blur")), T(listed(rq)));
-    return reply_created(rq, request_query(rq, read_organization, T(id)), "/v1/organizations/%s");
+    request_queue(rq, create_organization, .id = T(id), .names = T(body_dump(rq, "names")),
+                  .kind = T(body_text(rq, "kind")), .recipient_class = T(body_text(rq, "recipient_class")),
+                  .profile = T(profile), .visibility = T(body_dump(rq, "visibility")),
+                  .location_blur = T(body_text(rq, "location_blur")), .listed = listed(rq));
+    return reply_created(rq, request_query(rq, read_organization, .id = T(id)), "/v1/organizations/%s");
 }
 
 int list_organizations(struct request *rq)
@@ -51,8 +54,10 @@ int list_organizations(struct request *rq)
         return problem_status(rq->problem.kind);
     struct organization_filter filter = organization_filter(rq);
     return reply_page(rq, &page,
-                      request_query(rq, list_organizations, FILTER(filter), T(filter.q ? NULL : page.after_at),
-                                    T(filter.q ? page.after_at : NULL), T(page.after_id), T(page.limit_given)));
+                      request_query(rq, list_organizations, FILTER(filter),
+                                    .after_created = T(filter.q ? NULL : page.after_at),
+                                    .after_rank = T(filter.q ? page.after_at : NULL), .after_id = T(page.after_id),
+                                    .limit_given = T(page.limit_given)));
 }
 
 int count_organizations(struct request *rq)
@@ -64,7 +69,7 @@ int count_organizations(struct request *rq)
 /* What was merged is one with another for now: a merge can be undone, so no cache may keep the way there. */
 static int reply_merged(struct request *rq)
 {
-    const struct db_result *rows = request_query(rq, read_merged, T(param(rq, "id")));
+    const struct db_result *rows = request_query(rq, read_merged, .id = T(param(rq, "id")));
     if (!rows || db_rows(rows) == 0)
         return reply_only_row(rq, rows);
     const char *target = db_cell(rows, 0, "merged_into");
@@ -76,7 +81,7 @@ static int reply_merged(struct request *rq)
 
 int read_organization(struct request *rq)
 {
-    const struct db_result *rows = request_query(rq, read_organization, T(param(rq, "id")));
+    const struct db_result *rows = request_query(rq, read_organization, .id = T(param(rq, "id")));
     return rows && db_rows(rows) == 0 ? reply_merged(rq) : reply_row(rq, 200, rows);
 }
 
@@ -113,15 +118,17 @@ int update_organization(struct request *rq)
     const char *version = request_version(rq), *id = param(rq, "id");
     if (!version || !may_change(rq))
         return problem_status(rq->problem.kind);
-    json_t *before = held_profile(rq, request_query(rq, read_organization_profile, T(id)), version);
+    json_t *before = held_profile(rq, request_query(rq, read_organization_profile, .id = T(id)), version);
     const char *profile = profile_text(rq, before);
     if (!profile)
         return problem_status(rq->problem.kind);
-    request_queue(rq, update_organization, T(id), T(version), T(body_dump(rq, "names")), T(body_text(rq, "kind")),
-                  T(body_text(rq, "status")), T(body_text(rq, "recipient_class")), T(profile),
-                  T(body_dump(rq, "visibility")), T(body_text(rq, "location_blur")), T(listed(rq)));
-    const struct db_result *after = request_query(rq, read_organization, T(id));
-    if (after && db_rows(request_queued(rq, 0)) == 0)
+    request_queue(rq, update_organization, .id = T(id), .version = T(version), .names = T(body_dump(rq, "names")),
+                  .kind = T(body_text(rq, "kind")), .status = T(body_text(rq, "status")),
+                  .recipient_class = T(body_text(rq, "recipient_class")), .profile = T(profile),
+                  .visibility = T(body_dump(rq, "visibility")), .location_blur = T(body_text(rq, "location_blur")),
+                  .listed = listed(rq));
+    const struct db_result *after = request_query(rq, read_organization, .id = T(id));
+    if (after && db_rows(request_queued(rq, update_organization)) == 0)
         return reply_stale(rq, after);
     return reply_row(rq, 200, after);
 }
@@ -133,9 +140,9 @@ int delete_organization(struct request *rq)
         return problem_status(rq->problem.kind);
     if (strcmp(rq->identity.role, "editor") != 0 && !(rq->identity.scopes & SCOPE(ORGANIZATIONS_WRITE)))
         return reply_problem(rq, PROBLEM_forbidden, "Its own editors and administrators delete an organization.");
-    request_queue(rq, erase_organization, T(id), T(version));
-    const struct db_result *after = request_query(rq, read_organization, T(id));
-    const char *outcome = after ? db_cell(request_queued(rq, 0), 0, "outcome") : NULL;
+    request_queue(rq, erase_organization, .id = T(id), .version = T(version));
+    const struct db_result *after = request_query(rq, read_organization, .id = T(id));
+    const char *outcome = after ? db_cell(request_queued(rq, erase_organization), 0, "outcome") : NULL;
     if (!outcome || strcmp(outcome, "stale") == 0)
         return reply_stale(rq, after);
     if (strcmp(outcome, "busy") == 0)
@@ -145,13 +152,13 @@ int delete_organization(struct request *rq)
 
 int list_organization_history(struct request *rq)
 {
-    return reply_page_within(rq, QUERY_read_organization_held, QUERY_list_organization_history);
+    return reply_page_of(rq, read_organization_held, list_organization_history, .organization = T(param(rq, "id")));
 }
 
 int verify_organization(struct request *rq)
 {
     bool verified = json_is_true(json_object_get(rq->body, "verified"));
-    request_queue(rq, verify_organization, T(param(rq, "id")), T(verified ? "true" : "false"),
-                  T(verified ? body_text(rq, "until") : NULL));
-    return reply_row(rq, 200, request_query(rq, read_organization, T(param(rq, "id"))));
+    request_queue(rq, verify_organization, .id = T(param(rq, "id")), .verified = B(verified),
+                  .until = T(verified ? body_text(rq, "until") : NULL));
+    return reply_row(rq, 200, request_query(rq, read_organization, .id = T(param(rq, "id"))));
 }

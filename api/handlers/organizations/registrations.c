@@ -1,19 +1,19 @@
 /* How an organization enters itself: registrations and claims that wait for a steward, and the code that makes an
  * editor.
  */
+#include "queries/registrations.h"
 #include "api/auth/attempts.h"
 #include "api/auth/codes.h"
 #include "api/auth/password.h"
 #include "api/base/service.h"
 #include "api/handlers/operations.h"
 #include "api/http/peer.h"
+#include "queries/organizations.h"
 #include <string.h>
 
 #define ENTRY_WINDOW_S 3600
 #define CODE_WINDOW_S  900
 #define INVITATIONS    4 /* of an editor for each registration of an address */
-
-#define HASH(bytes) ((struct db_value){.data = (const char *)(bytes), .size = CODE_HASH})
 
 /* A code for somebody's hand and what is stored of it. */
 struct new_code {
@@ -65,8 +65,9 @@ int create_registration(struct request *rq)
         return problem_status(rq->problem.kind);
     make_code(rq, &code);
     return reply_code(rq,
-                      request_query(rq, create_registration, T(request_uuid(rq)), T(body_dump(rq, "organization")),
-                                    T(body_dump(rq, "person")), HASH(code.hash)),
+                      request_query(rq, create_registration, .id = T(request_uuid(rq)),
+                                    .content = T(body_dump(rq, "organization")), .person = T(body_dump(rq, "person")),
+                                    .access_code_hash = BYTES(code.hash, CODE_HASH)),
                       &code);
 }
 
@@ -77,31 +78,27 @@ int create_claim(struct request *rq)
         return problem_status(rq->problem.kind);
     make_code(rq, &code);
     return reply_code(rq,
-                      request_query(rq, create_claim, T(request_uuid(rq)), T(param(rq, "id")),
-                                    T(body_dump(rq, "person")), T(body_text(rq, "proof")), HASH(code.hash)),
+                      request_query(rq, create_claim, .id = T(request_uuid(rq)), .organization = T(param(rq, "id")),
+                                    .person = T(body_dump(rq, "person")), .proof = T(body_text(rq, "proof")),
+                                    .access_code_hash = BYTES(code.hash, CODE_HASH)),
                       &code);
 }
 
 int list_claims(struct request *rq)
 {
-    return reply_page_within(rq, QUERY_read_organization_held, QUERY_list_claims);
+    return reply_page_of(rq, read_organization_held, list_claims, .organization = T(param(rq, "id")));
 }
 
 /* ---- stewards ---- */
 
 int list_registrations(struct request *rq)
 {
-    struct page page;
-    if (!page_open(rq, &page))
-        return problem_status(rq->problem.kind);
-    return reply_page(rq, &page,
-                      request_query(rq, list_registrations, T(param(rq, "kind")), T(param(rq, "state")),
-                                    T(page.after_at), T(page.after_id), T(page.limit_plus)));
+    return reply_query_page(rq, list_registrations, .kind = T(param(rq, "kind")), .state = T(param(rq, "state")));
 }
 
 int read_registration(struct request *rq)
 {
-    return reply_only_row(rq, request_query(rq, read_registration, T(param(rq, "id"))));
+    return reply_only_row(rq, request_query(rq, read_registration, .id = T(param(rq, "id"))));
 }
 
 int decide_registration(struct request *rq)
@@ -109,10 +106,10 @@ int decide_registration(struct request *rq)
     const char *id = param(rq, "id"), *decision = body_text(rq, "decision"), *reason = body_text(rq, "reason");
     if (strcmp(decision, "reject") == 0 && !reason)
         return reply_invalid(rq, PROBLEM_invalid_body, "/reason", "Whoever is refused is told why.");
-    request_queue(rq, decide_registration, T(id), T(decision), T(reason), T(body_text(rq, "until")),
-                  T(request_uuid(rq)));
-    const struct db_result *after = request_query(rq, read_registration, T(id));
-    const char *state = after ? db_cell(request_queued(rq, 0), 0, "state") : NULL;
+    request_queue(rq, decide_registration, .id = T(id), .decision = T(decision), .reason = T(reason),
+                  .until = T(body_text(rq, "until")), .organization = T(request_uuid(rq)));
+    const struct db_result *after = request_query(rq, read_registration, .id = T(id));
+    const char *state = after ? db_cell(request_queued(rq, decide_registration), 0, "state") : NULL;
     if (state && strcmp(state, "no") == 0)
         return reply_problem(rq, PROBLEM_conflict, "This is decided, or the organization is not there any more.");
     return reply_only_row(rq, after);
@@ -130,7 +127,8 @@ static const struct db_result *open_registration(struct request *rq, unsigned ch
         return NULL;
     access_code_read(body_text(rq, "access_code"), code);
     access_code_hash(rq->service->secret, code, hash);
-    const struct db_result *rows = request_query(rq, open_registration, T(param(rq, "id")), HASH(hash));
+    const struct db_result *rows =
+        request_query(rq, open_registration, .id = T(param(rq, "id")), .access_code_hash = BYTES(hash, CODE_HASH));
     if (!rows || db_rows(rows) > 0)
         return rows;
     if (attempts_fail(rq, &rule))
@@ -156,7 +154,9 @@ int activate_registration(struct request *rq)
         return problem_status(rq->problem.kind);
     if (!password_hash(body_text(rq, "password"), password))
         return reply_problem(rq, PROBLEM_unavailable, NULL);
-    rows = request_query(rq, activate_registration, T(param(rq, "id")), HASH(hash), T(request_uuid(rq)), T(password));
+    rows =
+        request_query(rq, activate_registration, .id = T(param(rq, "id")), .access_code_hash = BYTES(hash, CODE_HASH),
+                      .user = T(request_uuid(rq)), .password_hash = T(password));
     if (rows && db_rows(rows) == 0)
         return reply_problem(rq, PROBLEM_conflict, "This code was used, or the organization is not there any more.");
     return reply_new_row(rq, rows);
@@ -171,30 +171,32 @@ int invite_editor(struct request *rq)
         return problem_status(rq->problem.kind);
     make_code(rq, &code);
     return reply_code(rq,
-                      request_query(rq, invite_editor, T(request_uuid(rq)), T(param(rq, "id")),
-                                    T(request_dump(rq, rq->body)), HASH(code.hash)),
+                      request_query(rq, invite_editor, .id = T(request_uuid(rq)), .organization = T(param(rq, "id")),
+                                    .person = T(request_dump(rq, rq->body)),
+                                    .access_code_hash = BYTES(code.hash, CODE_HASH)),
                       &code);
 }
 
 int list_invitations(struct request *rq)
 {
-    return reply_page_within(rq, QUERY_read_organization_held, QUERY_list_invitations);
+    return reply_page_of(rq, read_organization_held, list_invitations, .organization = T(param(rq, "id")));
 }
 
 int withdraw_invitation(struct request *rq)
 {
-    return reply_gone(rq, request_query(rq, withdraw_invitation, T(param(rq, "id")), T(param(rq, "invitationId"))));
+    return reply_gone(rq, request_query(rq, withdraw_invitation, .organization = T(param(rq, "id")),
+                                        .id = T(param(rq, "invitationId"))));
 }
 
 int list_editors(struct request *rq)
 {
-    return reply_page_within(rq, QUERY_read_organization_held, QUERY_list_editors);
+    return reply_page_of(rq, read_organization_held, list_editors, .organization = T(param(rq, "id")));
 }
 
 int remove_editor(struct request *rq)
 {
-    const struct db_result *rows =
-        request_query(rq, remove_editor, T(param(rq, "id")), T(param(rq, "editorId")), T(param(rq, "last")));
+    const struct db_result *rows = request_query(rq, remove_editor, .organization = T(param(rq, "id")),
+                                                 .id = T(param(rq, "editorId")), .last = T(param(rq, "last")));
     const char *outcome = rows ? db_cell(rows, 0, "outcome") : NULL;
     if (rows && !outcome)
         return reply_problem(rq, PROBLEM_not_found, NULL);

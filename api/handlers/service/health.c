@@ -3,6 +3,7 @@
 #include "api/base/service.h"
 #include "api/handlers/operations.h"
 #include "api/http/metrics.h"
+#include "queries/system.h"
 #include <stdlib.h>
 
 int read_livez(struct request *rq)
@@ -13,7 +14,7 @@ int read_livez(struct request *rq)
 /* The newest migration the database knows, or -1 while it cannot be asked. */
 static int schema_version(struct request *rq)
 {
-    const struct db_result *rows = request_query_(rq, QUERY_read_schema_version, NULL, 0);
+    const struct db_result *rows = request_query(rq, read_schema_version);
     return rows && db_rows(rows) == 1 ? (int)strtol(db_cell(rows, 0, "number"), NULL, 10) : -1;
 }
 
@@ -34,7 +35,7 @@ int read_metrics(struct request *rq)
     struct db_pool_state pool = db_pool_state(rq->service->pool);
     unsigned in_flight = rq->service->server ? server_in_flight(rq->service->server) : 0;
     metrics_write(rq->service->metrics, &pool, in_flight, &out);
-    metrics_write_jobs(request_query_(rq, QUERY_count_jobs, NULL, 0), &out);
+    metrics_write_jobs(request_query(rq, count_jobs), &out);
     rq->problem = (struct problem){0}; /* without a database the other counters still matter */
     if (out.failed)
         reply_problem(rq, PROBLEM_unavailable, NULL);

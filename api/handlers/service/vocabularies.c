@@ -1,4 +1,5 @@
 /* The contract's word lists as people read them, in four languages; for any cache to keep. */
+#include "queries/vocabularies.h"
 #include "api/handlers/operations.h"
 
 static int reply_terms(struct request *rq, const struct db_result *rows)
@@ -9,12 +10,12 @@ static int reply_terms(struct request *rq, const struct db_result *rows)
 
 int list_vocabularies(struct request *rq)
 {
-    return reply_terms(rq, request_query(rq, list_vocabulary_terms, T(NULL)));
+    return reply_terms(rq, request_query(rq, list_vocabulary_terms, .vocabulary = T(NULL)));
 }
 
 int read_vocabulary(struct request *rq)
 {
-    const struct db_result *rows = request_query(rq, list_vocabulary_terms, T(param(rq, "name")));
+    const struct db_result *rows = request_query(rq, list_vocabulary_terms, .vocabulary = T(param(rq, "name")));
     if (rows && db_rows(rows) == 0)
         return reply_problem(rq, PROBLEM_not_found, NULL);
     return reply_terms(rq, rows);

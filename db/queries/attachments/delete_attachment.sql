@@ -1,2 +1,2 @@
 -- (id uuid, inquiry uuid)
-delete from attachment where id = $1 and inquiry_id = $2 returning id
+delete from attachment where id = :id and inquiry_id = :inquiry returning id

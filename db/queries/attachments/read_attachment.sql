@@ -4,6 +4,6 @@ with looked as (
     insert into audit_event (action, record_kind, record_id)
     select 'attachment.read', l.kind, l.id from attachment a
     cross join lateral (values ('attachment', a.id), ('inquiry', a.inquiry_id)) l (kind, id)
-    where a.id = $1 and a.inquiry_id = $2 and a.complete
+    where a.id = :id and a.inquiry_id = :inquiry and a.complete
 )
-select id, file_name, media_type, size, sha256 from attachment where id = $1 and inquiry_id = $2 and complete
+select id, file_name, media_type, size, sha256 from attachment where id = :id and inquiry_id = :inquiry and complete

@@ -1,2 +1,2 @@
 -- (attachment uuid, number integer)
-select data from attachment_chunk where attachment_id = $1 and number = $2
+select data from attachment_chunk where attachment_id = :attachment and number = :number

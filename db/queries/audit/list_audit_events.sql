@@ -4,6 +4,6 @@ select id::text as id, (extract(epoch from at) * 1000000)::bigint::text as at, t
        actor_id::text as actor_id, credential_id::text as credential_id, request_id, operation, action, record_kind,
        record_id::text as record_id
 from audit_event
-where id > $1 and id <= $2
+where id > :after_event and id <= :last_event
 order by audit_event.id
 limit 2000

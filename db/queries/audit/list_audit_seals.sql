@@ -4,6 +4,6 @@ select id::text as id, first_event::text as first_event, last_event::text as las
        encode(previous_hash, 'hex') as previous_hash, encode(hash, 'hex') as hash,
        (extract(epoch from sealed_at) * 1000000)::bigint::text as sealed_at
 from audit_seal
-where id > $1
+where id > :after_seal
 order by audit_seal.id
 limit 500

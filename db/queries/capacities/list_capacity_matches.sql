@@ -1,15 +1,15 @@
--- (organization uuid, needs text, limit bigint)
+-- (organization uuid, needs boolean?, limit bigint)
 -- Who offers what the organization needs, or needs what it offers, the best first. Row-level security lets each side say
 -- only what the asker may see; `needs` is null for the other direction.
 with own as materialized (
     select * from organization_capacity
-    where organization_id = $1
-      and side = 'need' and (ends is null or ends >= current_date)                              --? needs
-      and side = 'offer'                                                                        --! needs
+    where organization_id = :organization
+      and side = 'need' and (ends is null or ends >= current_date)           --? needs
+      and side = 'offer'                                                     --! needs
 ), point as materialized (
     select distinct u.x, u.y, u.z, u.p as precision from own cross join unnest(own.x, own.y, own.z, own.precisions) u (x, y, z, p)
 ), network as materialized (
-    select array(select to_id from organization_link where from_id = $1 and kind = 'membership' and status = 'active') as ids
+    select array(select to_id from organization_link where from_id = :organization and kind = 'membership' and status = 'active') as ids
 ), weight as materialized (
     select jsonb_object_agg(part, points) as of
     from (select part, jsonb_object_agg(value, points) as points from capacity_weight group by part) one
@@ -22,12 +22,12 @@ with own as materialized (
            o.languages as own_languages, c.languages,
            round((w.of #> '{skill,exact}')::integer * r.degree)::integer as skill_points
     from weight w cross join own o
-    join skill_relation r on r.needed = o.skill                                                 --? needs
-    join organization_capacity c on c.side = 'offer' and c.skill = r.offered                    --? needs
-    join skill_relation r on r.offered = o.skill                                                --! needs
-    join organization_capacity c on c.side = 'need' and c.skill = r.needed                      --! needs
-         and (c.ends is null or c.ends >= current_date)                                         --! needs
-    where c.organization_id <> $1 and c.on_map and (c.verified_until is null or c.verified_until >= current_date)
+    join skill_relation r on r.needed = o.skill                              --? needs
+    join organization_capacity c on c.side = 'offer' and c.skill = r.offered --? needs
+    join skill_relation r on r.offered = o.skill                             --! needs
+    join organization_capacity c on c.side = 'need' and c.skill = r.needed   --! needs
+         and (c.ends is null or c.ends >= current_date)                      --! needs
+    where c.organization_id <> :organization and c.on_map and (c.verified_until is null or c.verified_until >= current_date)
 ), rated as materialized (
     select *, skill_points + languages_points + availability_points + urgency_points + level_points as before
     from (select pair.*, (w.of -> 'languages' -> fit)::integer as languages_points,
@@ -41,7 +41,7 @@ with own as materialized (
 ), near as materialized (
     -- Distance can still change the order of these, and of no others.
     select * from best
-    where before >= coalesce((select before from best order by before desc offset $3 - 1 limit 1), 0)
+    where before >= coalesce((select before from best order by before desc offset :limit - 1 limit 1), 0)
                     - (select max(points) from capacity_weight where part = 'distance')
 ), place as materialized (
     -- How far apart: once for each organization, however many of its entries fit.
@@ -66,7 +66,7 @@ with own as materialized (
                                   else (w.of -> 'distance' -> place.state)::integer end as distance_points
           from weight w cross join near join place using (organization_id)) n
     order by points desc, organization_id, needed, offered, number
-    limit $3
+    limit :limit
 )
 select jsonb_build_object('id', f.organization_id, 'names', f.document -> 'names', 'kind', f.document -> 'kind', 'verification', 'verified')
            as organization,
@@ -80,7 +80,7 @@ select jsonb_build_object('id', f.organization_id, 'names', f.document -> 'names
                                           'other_precision', b.other_precision),
            'availability', b.availability, 'urgency', b.urgency,
            'network', case when exists (select from organization_link l where l.status = 'active'
-                                          and ((l.from_id, l.to_id) = ($1, b.organization_id) or (l.to_id, l.from_id) = ($1, b.organization_id)))
+                                          and ((l.from_id, l.to_id) = (:organization, b.organization_id) or (l.to_id, l.from_id) = (:organization, b.organization_id)))
                            then 'partner'
                            when exists (select from organization_link m where m.from_id = b.organization_id and m.kind = 'membership'
                                           and m.status = 'active' and m.to_id = any (n.ids)) then 'fellow'

@@ -1,4 +1,4 @@
--- (skill text, place text, urgency text, within_km integer, limit bigint)
+-- (skill text?, place text?, urgency text?, within_km integer, limit bigint)
 -- What is needed where, as far as the asker sees, against what is offered there, near and anywhere; the least met first.
 with need as materialized (
     select c.organization_id, c.skill, g.pcode, max(w.points) as points,
@@ -9,11 +9,11 @@ with need as materialized (
     join capacity_weight w on w.part = 'urgency' and w.value = coalesce(c.urgency, 'unsaid')
     where c.side = 'need' and c.on_map and (c.verified_until is null or c.verified_until >= current_date)
       and (c.ends is null or c.ends >= current_date)
-      and c.skill = $1                                                                          --? skill
+      and c.skill = :skill                                      --? skill
       and g.pcode in (select a.pcode from place p join place a on a.pcode = any (p.ancestors) or p.pcode = any (a.ancestors) --? place
-                      where p.pcode = $2)                                                       --? place
-      and exists (select from organization_face f where f.organization_id = c.organization_id and f.tokens @> array['place:' || $2]) --? place
-      and c.urgency = $3                                                                        --? urgency
+                      where p.pcode = :place)                   --? place
+      and exists (select from organization_face f where f.organization_id = c.organization_id and f.tokens @> array['place:' || :place]) --? place
+      and c.urgency = :urgency                                  --? urgency
     group by c.organization_id, c.skill, g.pcode
 ), offer as materialized (
     select c.organization_id, c.skill, c.governorates, array_agg(distinct l.language) filter (where l.language is not null) as languages
@@ -31,7 +31,7 @@ with need as materialized (
 ), near as materialized (
     select a.pcode, b.pcode as other
     from place a join place b on b.level = 'governorate' and (a.pcode = b.pcode or 6371 * acos(least(1,
-         sind(a.latitude) * sind(b.latitude) + cosd(a.latitude) * cosd(b.latitude) * cosd(a.longitude - b.longitude))) <= $4)
+         sind(a.latitude) * sind(b.latitude) + cosd(a.latitude) * cosd(b.latitude) * cosd(a.longitude - b.longitude))) <= :within_km)
     where a.level = 'governorate'
 ), spread as (
     select skill, governorates, count(*) as organizations from offer group by skill, governorates
@@ -72,4 +72,4 @@ select r.skill,
        jsonb_build_object('pressure', trim_scale(r.pressure), 'supply', trim_scale(r.supply)) as parts
 from ranked r left join place p on p.pcode = r.pcode
 order by r.pressure / (1 + r.supply) desc, r.skill, r.pcode
-limit $5
+limit :limit

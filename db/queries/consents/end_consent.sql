@@ -1,8 +1,8 @@
--- (id uuid, inquiry uuid, event uuid, kind text, reason text)
+-- (id uuid, inquiry uuid, event uuid, kind text, reason text?)
 -- Ends or reviews a consent; a review is another person's. No row: no such consent, or the reviewer recorded it.
 insert into consent_event (id, tenant_id, inquiry_id, consent_id, kind, reason)
-select $3, c.tenant_id, c.inquiry_id, c.id, $4, $5
+select :event, c.tenant_id, c.inquiry_id, c.id, :kind, :reason
 from consent c
-where c.id = $1 and c.inquiry_id = $2
-  and ($4 = 'withdrawn' or is_other_person(c.created_by))
+where c.id = :id and c.inquiry_id = :inquiry
+  and (:kind = 'withdrawn' or is_other_person(c.created_by))
 returning id

@@ -1,2 +1,2 @@
 -- (id uuid, inquiry uuid)
-select * from consent_record where id = $1 and inquiry_id = $2
+select * from consent_record where id = :id and inquiry_id = :inquiry

@@ -1,3 +1,3 @@
 -- (id uuid)
 -- One organization as HSDS sees it, by the face that the asker may see.
-select * from hsds_record where id = $1
+select * from hsds_record where id = :id

@@ -1,2 +1,2 @@
 -- (bucket text, most integer)
-select attempt_wait($1, $2) as wait
+select attempt_wait(:bucket, :most) as wait

@@ -1,2 +1,2 @@
 -- (bucket text, most integer, seconds integer)
-select count_attempt($1, $2, $3) as wait
+select count_attempt(:bucket, :most, :seconds) as wait

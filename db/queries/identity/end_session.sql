@@ -1,2 +1,2 @@
 -- (session uuid)
-update credential set revoked_at = now() where id = $1 and revoked_at is null returning id
+update credential set revoked_at = now() where id = :session and revoked_at is null returning id

@@ -1,2 +1,2 @@
 -- (id uuid, hash bytea)
-select tenant_id, array_to_string(scopes, ' ') as scopes from find_api_key($1, $2)
+select tenant_id, array_to_string(scopes, ' ') as scopes from find_api_key(:id, :hash)

@@ -1,2 +1,2 @@
 -- (issuer text, subject text)
-select id, tenant_id, role from find_external_user($1, $2)
+select id, tenant_id, role from find_external_user(:issuer, :subject)

@@ -1,2 +1,2 @@
 -- (email text)
-select id, tenant_id, role, language, password_hash from find_login($1)
+select id, tenant_id, role, language, password_hash from find_login(:email)

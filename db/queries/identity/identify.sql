@@ -1,3 +1,3 @@
--- (credential uuid, user_id uuid, tenant uuid, reach text, request text, operation text, durable boolean)
+-- (credential uuid?, user_id uuid?, tenant uuid?, reach text, request text?, operation text?, durable boolean)
 -- The first statement of every batch: proves that the credential still lives and says who is asking.
-select identify($1, $2, $3, $4, $5, $6, $7)
+select identify(:credential, :user_id, :tenant, :reach, :request, :operation, :durable)

@@ -1,2 +1,2 @@
 -- (hash bytea, new_hash bytea)
-select outcome, session_id, user_id, tenant_id, role from rotate_refresh($1, $2)
+select outcome, session_id, user_id, tenant_id, role from rotate_refresh(:hash, :new_hash)

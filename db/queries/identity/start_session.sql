@@ -1,2 +1,2 @@
 -- (session uuid, user_id uuid, refresh_hash bytea, seconds integer)
-select id, tenant_id, role from start_session($1, $2, $3, $4)
+select id, tenant_id, role from start_session(:session, :user_id, :refresh_hash, :seconds)

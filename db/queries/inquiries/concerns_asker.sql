@@ -1,3 +1,3 @@
 -- (inquiry uuid)
 -- Whether the inquiry is the asker's, its family's or a steward's business.
-select concerns_asker($1) as is_open
+select concerns_asker(:inquiry) as is_open

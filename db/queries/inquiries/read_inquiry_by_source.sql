@@ -2,4 +2,4 @@
 -- The receipt of the asking tenant's inquiry with this number, without its access code.
 select id, reference, null::text as access_code, status, version, completeness, created_at
 from inquiry
-where tenant_id = current_tenant() and source = $1 and external_id = $2
+where tenant_id = current_tenant() and source = :source and external_id = :external_id

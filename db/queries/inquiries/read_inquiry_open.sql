@@ -1,3 +1,3 @@
--- (id uuid)
+-- (inquiry uuid)
 -- Whether the inquiry is there for the asker and has not been withdrawn.
-select inquiry_open($1) as is_open
+select inquiry_open(:inquiry) as is_open

@@ -3,11 +3,11 @@
 update job
 set failures = failures + (locked_until is not null)::integer,
     last_error = case when locked_until is not null then 'the worker ' || locked_by || ' never came back' else last_error end,
-    locked_until = now() + make_interval(secs => $3),
-    locked_by = $2
+    locked_until = now() + make_interval(secs => :seconds),
+    locked_by = :worker
 where kind = (
     select kind from job
-    where kind = any ($1) and due_at <= now() and (locked_until is null or locked_until <= now())
+    where kind = any (:kinds) and due_at <= now() and (locked_until is null or locked_until <= now())
     order by due_at, kind
     for update skip locked
     limit 1)

@@ -1,9 +1,9 @@
--- (tenant uuid, after_at timestamptz, after_id uuid, limit_plus bigint)
+-- (tenant uuid?, after_at timestamptz?, after_id uuid?, limit_plus bigint)
 select id, tenant_id, name, to_jsonb(scopes) as scopes, low_trust, created_by, created_at, expires_at, revoked_at,
        last_used_at, created_at::text as _at
 from credential
 where kind = 'api_key'
-  and tenant_id = $1                                                                            --? tenant
-  and (created_at, id) < ($2, $3)                                                               --? after_at
+  and tenant_id = :tenant                                       --? tenant
+  and (created_at, id) < (:after_at, :after_id)                 --? after_at
 order by created_at desc, id desc
-limit $4
+limit :limit_plus

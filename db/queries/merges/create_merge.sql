@@ -1,3 +1,3 @@
 -- (id uuid, survivor uuid, duplicate uuid, reason text)
 -- 'merged': one of them is merged already; 'network': members of a network would be members of something else; null: no such pair.
-select merge_organizations($1, $2, $3, $4) as outcome
+select merge_organizations(:id, :survivor, :duplicate, :reason) as outcome

@@ -1,3 +1,3 @@
 -- (id uuid, organization uuid)
 select l.id, l.from_id, l.to_id, l.kind, l.role, l.status, l.since, l.until, l.from_confirmed_at, l.to_confirmed_at, l.created_at
-from organization_link l where l.id = $1 and $2 in (l.from_id, l.to_id)
+from organization_link l where l.id = :id and :organization in (l.from_id, l.to_id)

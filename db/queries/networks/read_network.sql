@@ -2,7 +2,7 @@
 -- What lies around an organization, at most 500 others, the nearest first, and the links among them. Step by step and no
 -- more than that of each, so that a hub's neighbours are not all asked for theirs.
 with zero as materialized (
-    select organization_id as id from organization_face where organization_id = $1
+    select organization_id as id from organization_face where organization_id = :organization
 ), one as materialized (
     select f.organization_id as id from organization_face f
     where f.organization_id in (select l.to_id from zero join organization_link l on l.from_id = zero.id and l.status = 'active'
@@ -10,14 +10,14 @@ with zero as materialized (
     order by f.organization_id limit 500
 ), two as materialized (
     select f.organization_id as id from organization_face f
-    where $2 >= 2 and (select count(*) from one) < 500 and f.organization_id <> $1 and f.organization_id not in (select id from one)
+    where :depth >= 2 and (select count(*) from one) < 500 and f.organization_id <> :organization and f.organization_id not in (select id from one)
       and f.organization_id in (select l.to_id from one join organization_link l on l.from_id = one.id and l.status = 'active'
                                 union select l.from_id from one join organization_link l on l.to_id = one.id and l.status = 'active')
     order by f.organization_id limit 500
 ), three as materialized (
     select f.organization_id as id from organization_face f
-    where $2 >= 3 and (select count(*) from one) + (select count(*) from two) < 500 and f.organization_id not in (select id from one)
-      and f.organization_id not in (select id from two) and f.organization_id <> $1
+    where :depth >= 3 and (select count(*) from one) + (select count(*) from two) < 500 and f.organization_id not in (select id from one)
+      and f.organization_id not in (select id from two) and f.organization_id <> :organization
       and f.organization_id in (select l.to_id from two join organization_link l on l.from_id = two.id and l.status = 'active'
                                 union select l.from_id from two join organization_link l on l.to_id = two.id and l.status = 'active')
     order by f.organization_id limit 500

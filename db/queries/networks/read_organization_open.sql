@@ -1,3 +1,3 @@
--- (id uuid)
+-- (organization uuid)
 -- Whether the asker sees the organization.
-select exists (select from organization_face where organization_id = $1) as is_open
+select exists (select from organization_face where organization_id = :organization) as is_open

@@ -1,3 +1,3 @@
 -- (id uuid, version integer)
 -- Takes away what an organization said of itself. 'stale': another version; 'busy': a tenant at work; null: not the asker's.
-select erase_organization($1, $2) as outcome
+select erase_organization(:id, :version) as outcome

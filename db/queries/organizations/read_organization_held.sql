@@ -1,3 +1,3 @@
--- (id uuid)
+-- (organization uuid)
 -- Whether the asker may change the organization.
-select exists (select from organization_shown where id = $1 and _held) as is_open
+select exists (select from organization_shown where id = :organization and _held) as is_open

@@ -1,15 +1,16 @@
--- (pcode text, level text, parent text, name_ar text, name_en text, latitude double precision, longitude double precision, aliases jsonb)
+-- (pcode text, level text?, parent text?, name_ar text?, name_en text?, latitude double precision?,
+--  longitude double precision?, aliases jsonb?)
 -- Creates or replaces one place with its other names; says which of the two, or that nothing changed.
 with before as (
     select p.pcode, (p.level, p.parent, p.name_ar, p.name_en, p.latitude, p.longitude)
-                    is not distinct from ($2, $3, $4, $5, $6, $7)
-                    and not exists (select from jsonb_to_recordset($8) as a (name text, language text)
-                                    where not exists (select from place_alias l where l.pcode = $1 and l.name = a.name))
+                    is not distinct from (:level, :parent, :name_ar, :name_en, :latitude, :longitude)
+                    and not exists (select from jsonb_to_recordset(:aliases) as a (name text, language text)
+                                    where not exists (select from place_alias l where l.pcode = :pcode and l.name = a.name))
                     as is_same
-    from place p where p.pcode = $1
+    from place p where p.pcode = :pcode
 ), written as (
     insert into place as p (pcode, level, parent, name_ar, name_en, latitude, longitude)
-    select $1, $2, $3, $4, $5, $6, $7 where not exists (select from before where is_same)
+    select :pcode, :level, :parent, :name_ar, :name_en, :latitude, :longitude where not exists (select from before where is_same)
     on conflict (pcode) do update
     set level = excluded.level, parent = excluded.parent, name_ar = excluded.name_ar, name_en = excluded.name_en,
         latitude = excluded.latitude, longitude = excluded.longitude
@@ -17,7 +18,7 @@ with before as (
 ), named as (
     insert into place_alias (pcode, name, language)
     select distinct on (a.name) written.pcode, a.name, a.language
-    from written cross join jsonb_to_recordset($8) as a (name text, language text)
+    from written cross join jsonb_to_recordset(:aliases) as a (name text, language text)
     where a.name is not null and a.language is not null
     on conflict do nothing
 )

@@ -7,4 +7,4 @@ select p.pcode, p.level, p.parent, p.name_ar, p.name_en, p.latitude, p.longitude
         from place_alias l where l.pcode = p.pcode) as aliases,
        (select count(*) from place c where c.parent = p.pcode) as children
 from place p
-where p.pcode = $1
+where p.pcode = :pcode

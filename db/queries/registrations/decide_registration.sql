@@ -1,3 +1,3 @@
--- (id uuid, decision text, reason text, until date, organization uuid)
+-- (id uuid, decision text, reason text?, until date?, organization uuid)
 -- The state after it. 'no': decided before, or its organization has gone; null: no such registration.
-select decide_registration($1, $2, $3, $4, $5) as state
+select decide_registration(:id, :decision, :reason, :until, :organization) as state

@@ -1,8 +1,8 @@
--- (organization uuid, after_at timestamptz, after_id uuid, limit_plus bigint)
+-- (organization uuid, after_at timestamptz?, after_id uuid?, limit_plus bigint)
 -- A page of claims on the asker's organization, newest first.
 select c.*, c.created_at::text as _at
-from list_claims($1) c
+from list_claims(:organization) c
 where true
-  and (c.created_at, c.id) < ($2, $3)                                                           --? after_at
+  and (c.created_at, c.id) < (:after_at, :after_id)             --? after_at
 order by c.created_at desc, c.id desc
-limit $4
+limit :limit_plus

@@ -15,4 +15,4 @@ select r.id, r.kind, r.state, r.organization_id,
                  where w.state = 'waiting' and w.id <> r.id and name_keys(w.names) && name_keys(r.names)
                  limit 100) double), '[]') as likely_doubles
 from registration r
-where r.id = $1 and r.kind <> 'invitation'
+where r.id = :id and r.kind <> 'invitation'

@@ -1,3 +1,3 @@
 -- (organization uuid, id uuid, last boolean)
 -- 'last': nobody would be left who may edit, and `last` was not said; null: no such editor.
-select remove_editor($1, $2, $3) as outcome
+select remove_editor(:organization, :id, :last) as outcome

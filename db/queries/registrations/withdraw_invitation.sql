@@ -1,3 +1,3 @@
 -- (organization uuid, id uuid)
 -- No row where no such invitation of the organization is open.
-select withdraw_invitation($1, $2) as id
+select withdraw_invitation(:organization, :id) as id

@@ -1,3 +1,3 @@
--- (id uuid, inquiry uuid, decision text, reason text)
+-- (id uuid, inquiry uuid, decision text, reason text?)
 -- The state after the decision; null where there is no such open request.
-select decide_request($1, $2, $3, $4) as state
+select decide_request(:id, :inquiry, :decision, :reason) as state

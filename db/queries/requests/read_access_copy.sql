@@ -1,3 +1,3 @@
 -- (inquiry uuid)
 -- Everything that is held about a case, see case_copy().
-select * from case_copy($1)
+select * from case_copy(:inquiry)

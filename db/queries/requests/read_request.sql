@@ -1,3 +1,3 @@
 -- (id uuid, inquiry uuid)
 select r.id, r.inquiry_id, r.kind, r.text, r.state, r.by_family, r.created_at, r.decided_at, r.reason
-from case_request r where r.id = $1 and r.inquiry_id = $2
+from case_request r where r.id = :id and r.inquiry_id = :inquiry

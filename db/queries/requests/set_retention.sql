@@ -1,2 +1,2 @@
--- (inquiry uuid, retain_until date)
-select set_retention($1, $2) as retain_until
+-- (inquiry uuid, retain_until date?)
+select set_retention(:inquiry, :retain_until) as retain_until

@@ -1,3 +1,3 @@
 -- (inquiry uuid, ring_key text, wrapped bytea)
 -- Only where the inquiry is the asker's by now.
-update inquiry_key set ring_key = $2, wrapped = $3 where inquiry_id = $1 and tenant_id = current_tenant()
+update inquiry_key set ring_key = :ring_key, wrapped = :wrapped where inquiry_id = :inquiry and tenant_id = current_tenant()

@@ -1,4 +1,4 @@
 -- (id uuid, inquiry uuid)
 select s.id, s.inquiry_id, s.subject, s.value, s.date, s.place_pcode, s.source, s.grade, s.text, to_jsonb(s.visible_to) as visible_to,
        s.state, s.created_by, s.created_at, s.reviewed_by, s.reviewed_at, s.review_reason
-from statement s where s.id = $1 and s.inquiry_id = $2
+from statement s where s.id = :id and s.inquiry_id = :inquiry

@@ -1,2 +1,2 @@
 -- (reference text, id uuid)
-select note_lockout($1, $2)
+select note_lockout(:reference, :id)

@@ -1,2 +1,2 @@
 -- (reference text, access_code_hash bytea, credential uuid, seconds integer)
-select inquiry_id from open_case($1, $2, $3, $4)
+select inquiry_id from open_case(:reference, :access_code_hash, :credential, :seconds)

@@ -1,12 +1,13 @@
--- (id uuid, organization_id uuid, organization_name text, organization_kind text, email text, display_name text, role text, password_hash text)
+-- (id uuid, organization_id uuid, organization_name text, organization_kind text, email text, display_name text,
+--  role text, password_hash text)
 -- From the command line: a user, and its organization where there is none of that English name yet.
 with found as (
-    select id from organization where names ->> 'en' = $3 order by created_at limit 1
+    select id from organization where names ->> 'en' = :organization_name order by created_at limit 1
 ), made as (
     insert into organization (id, names, kind)
-    select $2, jsonb_build_object('en', $3), $4 where not exists (select from found)
+    select :organization_id, jsonb_build_object('en', :organization_name), :organization_kind where not exists (select from found)
     returning id
 )
 insert into app_user (id, tenant_id, email, display_name, role, password_hash)
-select $1, id, $5, $6, $7, $8 from (select id from found union all select id from made) tenant
+select :id, id, :email, :display_name, :role, :password_hash from (select id from found union all select id from made) tenant
 returning id, tenant_id

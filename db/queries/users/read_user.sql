@@ -1,5 +1,5 @@
--- (id uuid)
+-- (id uuid?)
 select id, tenant_id, email, display_name, role, language, external_issuer, external_subject,
        disabled_at is not null as disabled, version, created_at, updated_at
 from app_user
-where id = $1
+where id = :id

@@ -1,6 +1,6 @@
 -- (id uuid, version integer, disabled boolean)
 -- Disabling takes effect at the user's next statement: identify() looks.
 update app_user
-set disabled_at = case when $3 then coalesce(disabled_at, now()) end, version = version + 1, updated_at = now()
-where id = $1 and version = $2
+set disabled_at = case when :disabled then coalesce(disabled_at, now()) end, version = version + 1, updated_at = now()
+where id = :id and version = :version
 returning id

@@ -1,7 +1,7 @@
--- (id uuid, version integer, email text, display_name text, role text, language text, password_hash text)
+-- (id uuid, version integer, email text?, display_name text?, role text?, language text?, password_hash text?)
 update app_user
-set email = coalesce($3, email), display_name = coalesce($4, display_name), role = coalesce($5, role),
-    language = coalesce($6, language), password_hash = coalesce($7, password_hash),
+set email = coalesce(:email, email), display_name = coalesce(:display_name, display_name), role = coalesce(:role, role),
+    language = coalesce(:language, language), password_hash = coalesce(:password_hash, password_hash),
     version = version + 1, updated_at = now()
-where id = $1 and version = $2
+where id = :id and version = :version
 returning id
