@@ -64,20 +64,20 @@ static bool handle(struct request *rq)
 /* The stages in their order. A preflight or OPTIONS is answered by `negotiate`, which then ends the row. */
 static const struct stage {
     bool (*run)(struct request *rq);
-    size_t time; /* where in stage_times its duration is added */
+    enum stage_time time; /* to which its duration is added */
 } stages[] = {
     /* clang-format off */
-    {check_framing,   offsetof(struct stage_times, route)},
-    {find_route,      offsetof(struct stage_times, route)},
-    {negotiate,       offsetof(struct stage_times, route)},
-    {authenticate,    offsetof(struct stage_times, auth)},
-    {quota_take,      offsetof(struct stage_times, auth)},
-    {quota_enter,     offsetof(struct stage_times, auth)},
-    {check_body,      offsetof(struct stage_times, read)},
-    {read_body,       offsetof(struct stage_times, read)},
-    {read_parameters, offsetof(struct stage_times, validate)},
-    {validate_body,   offsetof(struct stage_times, validate)},
-    {handle,          offsetof(struct stage_times, handler)},
+    {check_framing,   TIME_ROUTE},
+    {find_route,      TIME_ROUTE},
+    {negotiate,       TIME_ROUTE},
+    {authenticate,    TIME_AUTH},
+    {quota_take,      TIME_AUTH},
+    {quota_enter,     TIME_AUTH},
+    {check_body,      TIME_READ},
+    {read_body,       TIME_READ},
+    {read_parameters, TIME_VALIDATE},
+    {validate_body,   TIME_VALIDATE},
+    {handle,          TIME_HANDLER},
     /* clang-format on */
 };
 
@@ -91,7 +91,7 @@ void serve(struct exchange *exchange, void *context)
     for (size_t i = 0; i < sizeof(stages) / sizeof(stages[0]); i++) {
         bool passed = stages[i].run(&rq);
         double after = now_ms();
-        *(double *)((char *)&rq.times + stages[i].time) += after - before;
+        rq.times[stages[i].time] += after - before;
         before = after;
         if (!passed)
             break;

@@ -88,6 +88,11 @@ struct db_call_site {
                       }),                                                                                              \
                       .values = (const struct db_value *)&(const struct name##_values){__VA_ARGS__}})
 
+/* How many rows most pages have: the contract's default (where the two differed, pages would only be slower). A
+ * statement may say `:usual_limit_plus`, one more, which stands in its text as a number: with a parameter there
+ * PostgreSQL would plan anew each time, which takes as long as running it. */
+#define DB_USUAL_LIMIT 50
+
 struct db_pool;
 struct db_result; /* rows of one statement; owned by whoever ran it */
 
@@ -118,9 +123,18 @@ bool db_has_column(const struct db_result *result, const char *column);
 /* Text of a cell, NULL for SQL null; borrowed from the result. `column` must exist (assert). */
 const char *db_cell(const struct db_result *result, size_t row, const char *column);
 size_t db_cell_size(const struct db_result *result, size_t row, const char *column);
+/* Whether a boolean cell is true; null is not. */
+bool db_is(const struct db_result *result, size_t row, const char *column);
 /* Decodes a bytea cell into malloc'd memory (db_bytes_free). */
 unsigned char *db_cell_bytes(const struct db_result *result, size_t row, const char *column, size_t *size);
 void db_bytes_free(unsigned char *bytes);
+
+/* Whether a text cell of the first row says `text`; no row and null do not. */
+bool db_says(const struct db_result *result, const char *column, const char *text);
+/* A word that the file of a statement lists under "-- outcomes:"; one that it does not list is a compile error. */
+#define OUTCOME(name, word)          (&#word[0 * name##_is_##word])
+/* Whether the statement's column "outcome" says that word. */
+#define outcome_is(rows, name, word) db_says((rows), "outcome", OUTCOME(name, word))
 
 /* Appends one row as a JSON object: bool, int, float as JSON; timestamptz as RFC 3339 in UTC; json and jsonb verbatim;
  * text and all else as a string. Columns whose name starts with "_" are left out; the members of the object in a column

@@ -18,9 +18,17 @@ is_open {
         next
     is_open = 0
     add_statement()
+    next
+}
+/^-- outcomes: / {
+    count = split(substr($0, 14), list, /, */)
+    printf "/* What its column \"outcome\" says. */\nenum {" >file
+    for (i = 1; i <= count; i++)
+        printf "%s %s_is_%s", (i > 1 ? "," : ""), name, list[i] >file
+    printf " };\n" >file
 }
 
-function add_statement(    file, list, count, i, words) {
+function add_statement(    i, words) {
     file = out "/queries/" folder ".h.new"
     if (!(folder in seen)) {
         seen[folder] = 1

@@ -41,6 +41,18 @@ const char *db_cell(const struct db_result *result, size_t row, const char *colu
     return PQgetisnull(pg(result), (int)row, at) ? NULL : PQgetvalue(pg(result), (int)row, at);
 }
 
+bool db_is(const struct db_result *result, size_t row, const char *column)
+{
+    const char *cell = db_cell(result, row, column);
+    return cell && *cell == 't';
+}
+
+bool db_says(const struct db_result *result, const char *column, const char *text)
+{
+    const char *cell = result && db_rows(result) > 0 ? db_cell(result, 0, column) : NULL;
+    return cell && strcmp(cell, text) == 0;
+}
+
 size_t db_cell_size(const struct db_result *result, size_t row, const char *column)
 {
     return (size_t)PQgetlength(pg(result), (int)row, column_of(result, column));

@@ -8,6 +8,7 @@ cd "$(dirname "$0")/.."
 name=$1
 shift
 ends=';'
+usual=$(sed -n 's/^#define DB_USUAL_LIMIT \([0-9]*\)$/\1/p' db/db.h)
 if [ "$name" = --describe ]; then
     files=$(find db/queries -name '*.sql' | LC_ALL=C sort)
     ends='\gdesc'
@@ -17,7 +18,7 @@ else
 fi
 
 # shellcheck disable=SC2016,SC2086 # awk's own $; a list of files
-exec awk -v ends="$ends" '
+exec awk -v ends="$ends" -v usual_limit_plus=$((usual + 1)) '
 BEGIN {
     for (i = 1; i < ARGC && ARGV[i] != "--"; i++) {
         at = index(ARGV[i], "=")
@@ -54,6 +55,7 @@ match($0, /--[?!] [a-z_]+$/) {
 { print }
 
 function set_parameters(    list, count, i, at, name, order) {
+    print "\\set usual_limit_plus " usual_limit_plus
     gsub(/^ *\(|\)$/, "", head)
     count = split(head, list, /, */)
     for (i = 1; i <= count; i++) {

@@ -100,6 +100,14 @@ static const char *skip_quoted(const char *at, const char *end)
     return close ? close + 1 : NULL;
 }
 
+/* A name that every statement may use, and the text that stands for it. */
+#define USUAL_LIMIT_PLUS "usual_limit_plus"
+
+static bool is_constant(const char *name, size_t length)
+{
+    return length == strlen(USUAL_LIMIT_PLUS) && memcmp(name, USUAL_LIMIT_PLUS, length) == 0;
+}
+
 static bool is_word(char c)
 {
     return isalnum((unsigned char)c) || c == '_';
@@ -161,9 +169,9 @@ static void read_line(struct reading *reading, const char *text, const char *end
     while ((at = next_mark(at, end)) && at < end && *at != '-') {
         const char *stop = word_end(at, end);
         int index = parameter_index(statement, at, (size_t)(stop - at));
-        if (index < 0)
+        if (index < 0 && !is_constant(at, (size_t)(stop - at)))
             fault(reading, "it uses a name that the first line does not name", at, (size_t)(stop - at));
-        else
+        else if (index >= 0)
             *used |= UINT64_C(1) << index;
         at = stop;
     }
@@ -221,7 +229,10 @@ static void add_line(struct text *out, const struct statement *statement, const 
     while ((mark = next_mark(at, end)) && mark < end) {
         const char *stop = word_end(mark, end);
         text_add(out, at, (size_t)(mark - 1 - at));
-        text_addf(out, "$%d", parameter_index(statement, mark, (size_t)(stop - mark)) + 1);
+        if (is_constant(mark, (size_t)(stop - mark)))
+            text_addf(out, "%d", DB_USUAL_LIMIT + 1);
+        else
+            text_addf(out, "$%d", parameter_index(statement, mark, (size_t)(stop - mark)) + 1);
         at = stop;
     }
     text_add(out, at, (size_t)(end - at));

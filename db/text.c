@@ -1,4 +1,4 @@
-/* Growing text with a sticky failure, and JSON string escaping. */
+/* Growing text with a sticky failure, JSON string escaping and percent-encoding. */
 #include "db/text.h"
 #include <stdarg.h>
 #include <stdint.h>
@@ -98,4 +98,13 @@ void text_add_json_n(struct text *text, const char *data, size_t length)
     }
     text_add(text, data + start, length - start);
     text_add(text, "\"", 1);
+}
+
+void text_add_percent(struct text *text, const char *value, const char *plain)
+{
+    for (const unsigned char *p = (const unsigned char *)value; *p; p++) {
+        bool letter = *p < 0x80 && (*p | 32) >= 'a' && (*p | 32) <= 'z';
+        bool stays = letter || (*p >= '0' && *p <= '9') || strchr(plain, *p);
+        text_addf(text, stays ? "%c" : "%%%02X", *p);
+    }
 }

@@ -182,7 +182,7 @@ static bool check_rest(struct step *step)
              forgotten);
     if (strangers > 0)
         tell(step, NULL, "%lld events stand before the first batch", strangers);
-    if (strcmp(db_cell(rows, 0, "gone_back"), "t") == 0)
+    if (db_is(rows, 0, "gone_back"))
         tell(step, NULL, "the numbers of events have gone back below the last batch");
     db_result_free(rows);
     return true;

@@ -32,7 +32,7 @@ static bool seal_all(struct db_pool *pool, long long *events, struct db_error *e
         struct db_result *rows = NULL;
         if (!db_run(pool, NULL, &call, 1, &rows, error))
             return false;
-        more = db_rows(rows) == 1 && strcmp(db_cell(rows, 0, "_more"), "t") == 0;
+        more = db_rows(rows) == 1 && db_is(rows, 0, "_more");
         if (db_rows(rows) == 1)
             *events += strtoll(db_cell(rows, 0, "events"), NULL, 10);
         db_result_free(rows);

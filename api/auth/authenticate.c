@@ -14,11 +14,16 @@
 #include <time.h>
 
 /* Counted per address; addresses that only send garbage end up with 429 and cost nothing more. */
+static struct attempt_rule credential_rule(struct request *rq)
+{
+    return (struct attempt_rule){.bucket = request_format(rq, "credential:%s", request_peer(rq)),
+                                 .most = rq->service->settings->auth_failures_per_minute,
+                                 .seconds = 60};
+}
+
 static bool refuse_credential(struct request *rq)
 {
-    struct attempt_rule rule = {.bucket = request_format(rq, "credential:%s", request_peer(rq)),
-                                .most = rq->service->settings->auth_failures_per_minute,
-                                .seconds = 60};
+    struct attempt_rule rule = credential_rule(rq);
     if (!rule.bucket || !attempts_allow(rq, &rule, false) || !attempts_fail(rq, &rule))
         return false;
     reply_header(rq, "WWW-Authenticate", "Bearer realm=\"athar\", error=\"invalid_token\"");
@@ -78,7 +83,7 @@ static bool from_token(struct request *rq, const char *token, struct identity *i
 static bool from_api_key(struct request *rq, const char *key, struct identity *identity)
 {
     unsigned char hash[SECRET_HASH];
-    struct attempt_rule rule = {.bucket = request_format(rq, "credential:%s", request_peer(rq))};
+    struct attempt_rule rule = credential_rule(rq);
     if (!api_key_read(key, identity->credential, hash))
         return refuse_credential(rq);
     if (!rule.bucket || !attempts_allow(rq, &rule, false))

@@ -15,7 +15,7 @@
 
 #define KEY_FILE_MAX 65536
 
-static const char *const algorithm_names[] = {"ES256", "RS256"};
+static const char *const algorithm_names[] = {[TOKEN_ES256] = "ES256", [TOKEN_RS256] = "RS256"};
 
 /* Reads a whole small file. `secret`: it must not be open to everybody. */
 static char *read_file(const char *path, bool secret, size_t *size, struct text *error)

@@ -1,6 +1,7 @@
 /* The transaction of an import: savepoints around records, counts, the dry run's undoing, and the command line. */
 #include "api/exchange/import.h"
 #include "api/base/config.h"
+#include "queries/places.h"
 #include "queries/system.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,11 +40,18 @@ static bool step(struct import *import, const struct db_call *call)
 /* Where an outcome is counted; NULL: it is a reason to refuse. */
 static size_t *counter(struct import *import, const char *outcome)
 {
-    if (strcmp(outcome, "inserted") == 0)
-        return &import->inserted;
-    if (strcmp(outcome, "updated") == 0)
-        return &import->updated;
-    return strcmp(outcome, "unchanged") == 0 ? &import->unchanged : NULL;
+    const struct {
+        const char *outcome;
+        size_t *counter;
+    } counters[] = {
+        {OUTCOME(import_place, inserted), &import->inserted},
+        {OUTCOME(import_place, updated), &import->updated},
+        {OUTCOME(import_place, unchanged), &import->unchanged},
+    };
+    for (size_t i = 0; i < sizeof(counters) / sizeof(counters[0]); i++)
+        if (strcmp(counters[i].outcome, outcome) == 0)
+            return counters[i].counter;
+    return NULL;
 }
 
 static void count(struct import *import, const char *key, const char *outcome)

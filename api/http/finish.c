@@ -73,12 +73,12 @@ static bool has_field(const struct request *rq, const char *name)
 /* The fields of every answer; a handler's own Cache-Control or Content-Security-Policy stands instead of ours. */
 static void add_common_fields(struct request *rq, struct text *head)
 {
-    const struct stage_times *t = &rq->times;
+    const double *t = rq->times;
     text_addf(head, "Date: %s\r\nX-Request-Id: %s\r\ntraceresponse: %s\r\n", http_date(), rq->id, rq->traceparent);
     text_addf(head,
               "Server-Timing: route;dur=%.3f, auth;dur=%.3f, read;dur=%.3f, validate;dur=%.3f, handler;dur=%.3f, "
               "db;dur=%.3f\r\n",
-              t->route, t->auth, t->read, t->validate, t->handler, t->db);
+              t[TIME_ROUTE], t[TIME_AUTH], t[TIME_READ], t[TIME_VALIDATE], t[TIME_HANDLER], t[TIME_DB]);
     if (!has_field(rq, "Cache-Control: "))
         text_adds(head, "Cache-Control: no-store\r\n");
     if (!has_field(rq, "Content-Security-Policy: "))
@@ -132,7 +132,7 @@ static void problem_to_reply(struct request *rq)
     text_clear(&rq->reply.body);
     problem_write(&rq->problem, rq->language, rq->id, &rq->reply.body);
     reply_header(rq, "Content-Language", language_tag(rq->language));
-    rq->reply.status = problem_status(rq->problem.kind);
+    rq->reply.status = refused(rq);
     rq->reply.media = "application/problem+json";
 }
 

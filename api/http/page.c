@@ -72,7 +72,7 @@ bool page_open(struct request *rq, struct page *page)
 {
     *page = (struct page){.limit = strtoul(param(rq, "limit"), NULL, 10)};
     page->limit_plus = request_format(rq, "%zu", page->limit + 1);
-    page->limit_given = page->limit == PAGE_USUAL ? NULL : page->limit_plus;
+    page->limit_given = page->limit == DB_USUAL_LIMIT ? NULL : page->limit_plus;
     const char *cursor = param(rq, "cursor");
     return page->limit_plus && (!cursor || cursor_read(rq, cursor, page));
 }
@@ -88,13 +88,7 @@ static void add_link(struct request *rq, const char *cursor)
         if (parameter->place != IN_QUERY || !value || strcmp(parameter->name, "cursor") == 0)
             continue;
         text_addf(&link, "%s=", parameter->name);
-        for (const unsigned char *p = (const unsigned char *)value; *p; p++)
-            text_addf(&link,
-                      strchr("-._~,", *p) || (*p < 0x80 && (*p | 32) >= 'a' && (*p | 32) <= 'z') ||
-                              (*p >= '0' && *p <= '9')
-                          ? "%c"
-                          : "%%%02X",
-                      *p);
+        text_add_percent(&link, value, "-._~,");
         text_add(&link, "&", 1);
     }
     text_addf(&link, "cursor=%s>; rel=\"next\"", cursor);
@@ -108,7 +102,7 @@ static void add_link(struct request *rq, const char *cursor)
 int reply_page(struct request *rq, const struct page *page, const struct db_result *rows)
 {
     if (!rows)
-        return problem_status(rq->problem.kind);
+        return refused(rq);
     char *next = NULL;
     if (db_rows(rows) > page->limit) {
         size_t last = page->limit - 1;
@@ -123,13 +117,13 @@ int reply_page(struct request *rq, const struct page *page, const struct db_resu
     text_adds(body, ",\"next\":");
     text_add_json(body, next);
     text_adds(body, "}");
-    return reply_text(rq, 200, "application/json", "", 0);
+    return reply_set(rq, 200, "application/json");
 }
 
 int reply_open_page_(struct request *rq, const struct db_query *gate, const struct page *page,
                      const struct db_result *rows)
 {
-    if (rows && *db_cell(request_queued_(rq, gate), 0, "is_open") != 't')
+    if (rows && !db_is(request_queued_(rq, gate), 0, "is_open"))
         return reply_problem(rq, PROBLEM_not_found, NULL);
     return reply_page(rq, page, rows);
 }

@@ -10,48 +10,60 @@ struct title {
     const char *text[LANGUAGE_COUNT]; /* en, ar, ku, tr */
 };
 
-/* In the order of PROBLEMS, so that a missing row is a compile error (see the assertion below). */
 static const struct title titles[] = {
-    {{"The request is malformed", "الطلب غير سليم", "Daxwaz ne rast e", "İstek bozuk"}},
-    {{"A parameter is not valid", "أحد المعاملات غير صالح", "Parametreyek ne derbasdar e", "Bir parametre geçersiz"}},
-    {{"The body is not valid JSON", "نص الطلب ليس بصيغة JSON صالحة", "Naverok JSON-a derbasdar nîne",
-      "Gövde geçerli bir JSON değil"}},
-    {{"Please sign in", "يرجى تسجيل الدخول", "Ji kerema xwe têkevin", "Lütfen oturum açın"}},
-    {{"You may not do this", "لا يُسمح لك بهذا الإجراء", "Destûra we ji bo vê tune ye", "Buna izniniz yok"}},
-    {{"There is nothing here that you may see", "لا يوجد هنا ما يمكنك الاطلاع عليه",
-      "Li vir tiştek tune ku hûn dikarin bibînin", "Burada görebileceğiniz bir şey yok"}},
-    {{"This method is not allowed here", "هذه الطريقة غير مسموح بها هنا", "Ev rêbaz li vir nayê destûrdan",
-      "Bu yönteme burada izin verilmiyor"}},
-    {{"No acceptable format", "لا توجد صيغة مقبولة", "Formateke guncav tune", "Kabul edilebilir bir biçim yok"}},
-    {{"The request took too long", "استغرق الطلب وقتًا طويلًا", "Daxwaz pir dirêj ajot", "İstek çok uzun sürdü"}},
-    {{"The request conflicts with what is stored", "يتعارض الطلب مع البيانات المحفوظة",
-      "Daxwaz bi agahiyên tomarkirî re li hev nake", "İstek kayıtlı verilerle çelişiyor"}},
-    {{"This step is not possible from the present status", "هذه الخطوة غير ممكنة من الحالة الراهنة",
-      "Ev gav ji rewşa niha ne gengaz e", "Bu adım şimdiki durumdan yapılamaz"}},
-    {{"The length of the body is needed", "يلزم تحديد طول نص الطلب", "Dirêjahiya naverokê pêwîst e",
-      "Gövde uzunluğu gerekli"}},
-    {{"The record has changed in the meantime", "تغيّر السجل في هذه الأثناء", "Tomar di vê navberê de hatiye guhertin",
-      "Kayıt bu arada değişti"}},
-    {{"The content is too large", "المحتوى كبير جدًا", "Naverok pir mezin e", "İçerik çok büyük"}},
-    {{"The address is too long", "العنوان طويل جدًا", "Navnîşan pir dirêj e", "Adres çok uzun"}},
-    {{"This format is not supported", "هذه الصيغة غير مدعومة", "Ev format nayê piştgirîkirin",
-      "Bu biçim desteklenmiyor"}},
-    {{"The expectation cannot be met", "لا يمكن تلبية التوقع", "Hêvî nikare were bicihanîn",
-      "Beklenti karşılanamıyor"}},
-    {{"Some fields are not valid", "بعض الحقول غير صالحة", "Hin qad ne derbasdar in", "Bazı alanlar geçersiz"}},
-    {{"This idempotency key was used for another request", "استُخدم مفتاح التكرار هذا لطلب آخر",
-      "Ev kilît ji bo daxwazeke din hatiye bikaranîn", "Bu yineleme anahtarı başka bir istek için kullanıldı"}},
-    {{"If-Match is needed", "يلزم الترويسة If-Match", "If-Match pêwîst e", "If-Match gerekli"}},
-    {{"Too many requests", "طلبات كثيرة جدًا", "Pir zêde daxwaz", "Çok fazla istek"}},
-    {{"The head of the request is too large", "ترويسة الطلب كبيرة جدًا", "Serê daxwazê pir mezin e",
-      "İstek başlığı çok büyük"}},
-    {{"Something went wrong on our side", "حدث خطأ من جانبنا", "Li aliyê me tiştek xelet çû",
-      "Bizim tarafımızda bir hata oluştu"}},
-    {{"This is not implemented", "هذا غير مدعوم", "Ev nehatiye pêkanîn", "Bu desteklenmiyor"}},
-    {{"Please try again shortly", "يرجى المحاولة بعد قليل", "Ji kerema xwe hinekî din dîsa biceribînin",
-      "Lütfen birazdan yeniden deneyin"}},
-    {{"This HTTP version is not supported", "إصدار HTTP هذا غير مدعوم", "Ev guhertoya HTTP nayê piştgirîkirin",
-      "Bu HTTP sürümü desteklenmiyor"}},
+    [PROBLEM_malformed_request] = {{"The request is malformed", "الطلب غير سليم", "Daxwaz ne rast e", "İstek bozuk"}},
+    [PROBLEM_invalid_parameter] = {{"A parameter is not valid", "أحد المعاملات غير صالح", "Parametreyek ne derbasdar e",
+                                    "Bir parametre geçersiz"}},
+    [PROBLEM_malformed_json] = {{"The body is not valid JSON", "نص الطلب ليس بصيغة JSON صالحة",
+                                 "Naverok JSON-a derbasdar nîne", "Gövde geçerli bir JSON değil"}},
+    [PROBLEM_unauthenticated] = {{"Please sign in", "يرجى تسجيل الدخول", "Ji kerema xwe têkevin",
+                                  "Lütfen oturum açın"}},
+    [PROBLEM_forbidden] = {{"You may not do this", "لا يُسمح لك بهذا الإجراء", "Destûra we ji bo vê tune ye",
+                            "Buna izniniz yok"}},
+    [PROBLEM_not_found] = {{"There is nothing here that you may see", "لا يوجد هنا ما يمكنك الاطلاع عليه",
+                            "Li vir tiştek tune ku hûn dikarin bibînin", "Burada görebileceğiniz bir şey yok"}},
+    [PROBLEM_method_not_allowed] = {{"This method is not allowed here", "هذه الطريقة غير مسموح بها هنا",
+                                     "Ev rêbaz li vir nayê destûrdan", "Bu yönteme burada izin verilmiyor"}},
+    [PROBLEM_not_acceptable] = {{"No acceptable format", "لا توجد صيغة مقبولة", "Formateke guncav tune",
+                                 "Kabul edilebilir bir biçim yok"}},
+    [PROBLEM_request_timeout] = {{"The request took too long", "استغرق الطلب وقتًا طويلًا", "Daxwaz pir dirêj ajot",
+                                  "İstek çok uzun sürdü"}},
+    [PROBLEM_conflict] = {{"The request conflicts with what is stored", "يتعارض الطلب مع البيانات المحفوظة",
+                           "Daxwaz bi agahiyên tomarkirî re li hev nake", "İstek kayıtlı verilerle çelişiyor"}},
+    [PROBLEM_transition_not_allowed] = {{"This step is not possible from the present status",
+                                         "هذه الخطوة غير ممكنة من الحالة الراهنة", "Ev gav ji rewşa niha ne gengaz e",
+                                         "Bu adım şimdiki durumdan yapılamaz"}},
+    [PROBLEM_length_required] = {{"The length of the body is needed", "يلزم تحديد طول نص الطلب",
+                                  "Dirêjahiya naverokê pêwîst e", "Gövde uzunluğu gerekli"}},
+    [PROBLEM_stale_version] = {{"The record has changed in the meantime", "تغيّر السجل في هذه الأثناء",
+                                "Tomar di vê navberê de hatiye guhertin", "Kayıt bu arada değişti"}},
+    [PROBLEM_content_too_large] = {{"The content is too large", "المحتوى كبير جدًا", "Naverok pir mezin e",
+                                    "İçerik çok büyük"}},
+    [PROBLEM_uri_too_long] = {{"The address is too long", "العنوان طويل جدًا", "Navnîşan pir dirêj e",
+                               "Adres çok uzun"}},
+    [PROBLEM_unsupported_media_type] = {{"This format is not supported", "هذه الصيغة غير مدعومة",
+                                         "Ev format nayê piştgirîkirin", "Bu biçim desteklenmiyor"}},
+    [PROBLEM_expectation_failed] = {{"The expectation cannot be met", "لا يمكن تلبية التوقع",
+                                     "Hêvî nikare were bicihanîn", "Beklenti karşılanamıyor"}},
+    [PROBLEM_invalid_body] = {{"Some fields are not valid", "بعض الحقول غير صالحة", "Hin qad ne derbasdar in",
+                               "Bazı alanlar geçersiz"}},
+    [PROBLEM_idempotency_mismatch] = {{"This idempotency key was used for another request",
+                                       "استُخدم مفتاح التكرار هذا لطلب آخر",
+                                       "Ev kilît ji bo daxwazeke din hatiye bikaranîn",
+                                       "Bu yineleme anahtarı başka bir istek için kullanıldı"}},
+    [PROBLEM_precondition_required] = {{"If-Match is needed", "يلزم الترويسة If-Match", "If-Match pêwîst e",
+                                        "If-Match gerekli"}},
+    [PROBLEM_too_many_requests] = {{"Too many requests", "طلبات كثيرة جدًا", "Pir zêde daxwaz", "Çok fazla istek"}},
+    [PROBLEM_head_too_large] = {{"The head of the request is too large", "ترويسة الطلب كبيرة جدًا",
+                                 "Serê daxwazê pir mezin e", "İstek başlığı çok büyük"}},
+    [PROBLEM_internal_error] = {{"Something went wrong on our side", "حدث خطأ من جانبنا", "Li aliyê me tiştek xelet çû",
+                                 "Bizim tarafımızda bir hata oluştu"}},
+    [PROBLEM_not_implemented] = {{"This is not implemented", "هذا غير مدعوم", "Ev nehatiye pêkanîn",
+                                  "Bu desteklenmiyor"}},
+    [PROBLEM_unavailable] = {{"Please try again shortly", "يرجى المحاولة بعد قليل",
+                              "Ji kerema xwe hinekî din dîsa biceribînin", "Lütfen birazdan yeniden deneyin"}},
+    [PROBLEM_version_not_supported] = {{"This HTTP version is not supported", "إصدار HTTP هذا غير مدعوم",
+                                        "Ev guhertoya HTTP nayê piştgirîkirin", "Bu HTTP sürümü desteklenmiyor"}},
 };
 
 static const struct {
@@ -63,7 +75,6 @@ static const struct {
 #undef X
 };
 #define KIND_COUNT (sizeof(kinds) / sizeof(kinds[0]))
-_Static_assert(sizeof(titles) / sizeof(titles[0]) == KIND_COUNT - 1, "every problem has its titles");
 
 /* What PostgreSQL's refusals mean to a client. The longest matching prefix of the SQLSTATE comes first. */
 static const struct {
@@ -200,7 +211,7 @@ void problem_write(const struct problem *problem, enum language language, const 
     for (const char *p = name; *p; p++)
         text_add(out, *p == '_' ? "-" : p, 1);
     text_adds(out, "\",\"title\":");
-    text_add_json(out, titles[problem->kind - 1].text[language]);
+    text_add_json(out, titles[problem->kind].text[language]);
     text_addf(out, ",\"status\":%d", kinds[problem->kind].status);
     if (problem->detail[0]) {
         text_adds(out, ",\"detail\":");
@@ -212,7 +223,8 @@ void problem_write(const struct problem *problem, enum language language, const 
     text_adds(out, "}");
 }
 
-static const char *const tags[LANGUAGE_COUNT] = {"en", "ar", "ku", "tr"};
+static const char *const tags[LANGUAGE_COUNT] = {
+    [LANGUAGE_EN] = "en", [LANGUAGE_AR] = "ar", [LANGUAGE_KU] = "ku", [LANGUAGE_TR] = "tr"};
 
 const char *language_tag(enum language language)
 {

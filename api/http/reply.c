@@ -13,7 +13,7 @@ int reply_problem(struct request *rq, enum problem_kind kind, const char *detail
 int reply_invalid(struct request *rq, enum problem_kind kind, const char *pointer, const char *detail)
 {
     if (rq->problem.kind != PROBLEM_none && rq->problem.kind != kind)
-        return problem_status(rq->problem.kind);
+        return refused(rq);
     struct schema_errors *errors = &rq->problem.errors;
     if (errors->count < SCHEMA_ERRORS_KEPT) {
         struct schema_error *error = &errors->items[errors->count];
@@ -38,10 +38,10 @@ void reply_header(struct request *rq, const char *name, const char *value)
     text_add(&rq->reply.head, "\r\n", 2);
 }
 
-static int reply_set(struct request *rq, int status, const char *media)
+int reply_set(struct request *rq, int status, const char *media)
 {
     if (rq->problem.kind != PROBLEM_none)
-        return problem_status(rq->problem.kind);
+        return refused(rq);
     if (rq->reply.body.failed || rq->reply.head.failed)
         return reply_problem(rq, PROBLEM_unavailable, "The service is short of memory.");
     rq->reply.status = status;
@@ -74,7 +74,7 @@ static void reply_record_etag(struct request *rq, const struct db_result *rows)
 int reply_row(struct request *rq, int status, const struct db_result *rows)
 {
     if (!rows)
-        return problem_status(rq->problem.kind);
+        return refused(rq);
     if (db_rows(rows) == 0)
         return reply_problem(rq, PROBLEM_not_found, NULL);
     reply_record_etag(rq, rows);
@@ -85,7 +85,7 @@ int reply_row(struct request *rq, int status, const struct db_result *rows)
 static int reply_plain_row(struct request *rq, int status, const struct db_result *rows)
 {
     if (!rows)
-        return problem_status(rq->problem.kind);
+        return refused(rq);
     if (db_rows(rows) == 0)
         return reply_problem(rq, PROBLEM_not_found, NULL);
     db_row_json(&rq->reply.body, rows, 0);
@@ -151,13 +151,13 @@ int reply_json_take(struct request *rq, int status, json_t *value)
 {
     json_t *kept = request_keep_json(rq, value);
     char *text = kept ? request_dump(rq, kept) : NULL;
-    return text ? reply_text(rq, status, "application/json", text, strlen(text)) : problem_status(rq->problem.kind);
+    return text ? reply_text(rq, status, "application/json", text, strlen(text)) : refused(rq);
 }
 
 int reply_list(struct request *rq, const struct db_result *rows)
 {
     if (!rows)
-        return problem_status(rq->problem.kind);
+        return refused(rq);
     text_adds(&rq->reply.body, "{\"items\":");
     db_rows_json(&rq->reply.body, rows, db_rows(rows));
     text_adds(&rq->reply.body, "}");
@@ -196,6 +196,19 @@ int reply_gone(struct request *rq, const struct db_result *rows)
     return rows && db_rows(rows) == 0 ? reply_problem(rq, PROBLEM_not_found, NULL) : reply_empty(rq, 204);
 }
 
+bool reply_may_write(struct request *rq, const struct db_result *rows, const char *version)
+{
+    if (!rows)
+        return false;
+    if (db_rows(rows) == 0)
+        reply_problem(rq, PROBLEM_not_found, NULL);
+    else if (!db_is(rows, 0, "_held"))
+        reply_not_held(rq);
+    else if (strcmp(db_cell(rows, 0, "version"), version) != 0)
+        reply_problem(rq, PROBLEM_stale_version, NULL);
+    return rq->problem.kind == PROBLEM_none;
+}
+
 int reply_not_held(struct request *rq)
 {
     return reply_problem(rq, PROBLEM_forbidden, "Only the organization that holds the record may do this.");
@@ -204,8 +217,8 @@ int reply_not_held(struct request *rq)
 int reply_stale(struct request *rq, const struct db_result *exists)
 {
     if (!exists)
-        return problem_status(rq->problem.kind);
-    if (db_rows(exists) > 0 && db_has_column(exists, "_held") && *db_cell(exists, 0, "_held") != 't')
+        return refused(rq);
+    if (db_rows(exists) > 0 && db_has_column(exists, "_held") && !db_is(exists, 0, "_held"))
         return reply_not_held(rq);
     return reply_problem(rq, db_rows(exists) > 0 ? PROBLEM_stale_version : PROBLEM_not_found, NULL);
 }

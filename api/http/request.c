@@ -119,6 +119,13 @@ void request_digest(struct request *rq, const struct text *bytes)
     crypto_hash_sha256(rq->digest, (const unsigned char *)(bytes->data ? bytes->data : ""), bytes->length);
 }
 
+const char *request_digest_hex(struct request *rq)
+{
+    const size_t size = 2 * sizeof(rq->digest) + 1;
+    char *hex = request_alloc(rq, size);
+    return hex ? sodium_bin2hex(hex, size, rq->digest, sizeof(rq->digest)) : NULL;
+}
+
 const char *param(const struct request *rq, const char *name)
 {
     return params_get(&rq->params, name);
@@ -240,7 +247,7 @@ static bool run_queue(struct request *rq, const struct db_result **last, struct 
     struct db_identity identity = database_identity(rq);
     double start = now_ms();
     bool fine = db_run(rq->service->pool, &identity, rq->calls, rq->call_count, results, error);
-    rq->times.db += now_ms() - start;
+    rq->times[TIME_DB] += now_ms() - start;
     bool kept = true;
     rq->ran_count = 0;
     for (size_t i = 0; fine && i < rq->call_count; i++) {

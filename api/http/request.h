@@ -21,6 +21,9 @@ struct reply {
     size_t sent;   /* bytes of a streamed body */
 };
 
+/* What the time of a request is told by; the database's is part of the others. */
+enum stage_time { TIME_ROUTE, TIME_AUTH, TIME_READ, TIME_VALIDATE, TIME_HANDLER, TIME_DB, TIME_COUNT };
+
 #define REQUEST_MAX_VALUES 64 /* of all statements that are queued at once */
 
 struct request {
@@ -47,11 +50,15 @@ struct request {
         const struct db_result *rows;
     } ran[DB_MAX_CALLS]; /* the last run, see request_queued */
     size_t ran_count;
-    struct keep *kept; /* everything released at the end */
-    struct stage_times {
-        double route, auth, read, validate, handler, db;
-    } times; /* milliseconds */
+    struct keep *kept;        /* everything released at the end */
+    double times[TIME_COUNT]; /* milliseconds */
 };
+
+/* The status of the problem that was set, as a handler returns it. */
+static inline int refused(const struct request *rq)
+{
+    return problem_status(rq->problem.kind);
+}
 
 /* ---- memory: released when the request ends. NULL after `no memory` was set as the problem. ---- */
 void *request_alloc(struct request *rq, size_t size);
@@ -71,6 +78,8 @@ void request_end(struct request *rq);
 const char *request_header(const void *context, const char *name);
 /* Keeps the digest of the body as it was sent. */
 void request_digest(struct request *rq, const struct text *bytes);
+/* The same as hexadecimal text, owned by the request. */
+const char *request_digest_hex(struct request *rq);
 
 /* ---- parameters: path, query and header, decoded and validated; NULL where not given ---- */
 const char *param(const struct request *rq, const char *name);
@@ -106,6 +115,8 @@ const char *request_uuid(struct request *rq);
 
 /* ---- replies ---- */
 int reply_empty(struct request *rq, int status);
+/* Answers with the body as it stands in rq->reply.body; `media` NULL: there is none. */
+int reply_set(struct request *rq, int status, const char *media);
 /* The only row as a JSON object with its ETag (column "version"); no row: 404; NULL: the problem that was set. */
 int reply_row(struct request *rq, int status, const struct db_result *rows);
 /* 200 with the only row, for records that have no version. */
@@ -144,6 +155,9 @@ int reply_invalid(struct request *rq, enum problem_kind kind, const char *pointe
 /* ---- conditional writes: If-Match ---- */
 /* The version that If-Match names as decimal text; NULL after 428 (absent) or 412 (not one of ours) was set. */
 const char *request_version(struct request *rq);
+/* Whether the asker may write the record of a row with "_held" and "version" as it knows it; false after 404, 403 or
+ * 412 was set. `rows` NULL: a problem was set already. */
+bool reply_may_write(struct request *rq, const struct db_result *rows, const char *version);
 /* 403: the record may be read, and is another organization's. */
 int reply_not_held(struct request *rq);
 /* After an UPDATE by id and version that gave no row: 412 if `exists` has a row, 403 if its "_held" is false, else 404.
@@ -151,10 +165,9 @@ int reply_not_held(struct request *rq);
 int reply_stale(struct request *rq, const struct db_result *exists);
 
 /* ---- keyset pages ---- */
-#define PAGE_USUAL 50 /* as the contract's default */
 struct page {
     const char *limit_plus;  /* limit + 1, for the statement */
-    const char *limit_given; /* the same, but NULL where it is the usual one, PAGE_USUAL, which a statement may know */
+    const char *limit_given; /* the same, but NULL where it is DB_USUAL_LIMIT and one, as statements write it */
     size_t limit;
     const char *after_at; /* the cursor's sort value and id; NULL on the first page */
     const char *after_id;
@@ -176,14 +189,14 @@ int reply_open_page_(struct request *rq, const struct db_query *gate, const stru
     ({                                                                                                                 \
         struct page page_;                                                                                             \
         page_open((rq), &page_) ? reply_page((rq), &page_, request_query((rq), name, PAGE(page_), ##__VA_ARGS__))      \
-                                : problem_status((rq)->problem.kind);                                                  \
+                                : refused(rq);                                                                         \
     })
 /* The same for what hangs on a record, behind a statement that says whether that is there for the asker; the further
  * values are both statements': reply_page_of(rq, read_inquiry_open, list_notes, .inquiry = T(param(rq, "id"))). */
 #define reply_page_of(rq, gate, name, ...)                                                                             \
     ({                                                                                                                 \
         struct page page_;                                                                                             \
-        int status_ = page_open((rq), &page_) ? 0 : problem_status((rq)->problem.kind);                                \
+        int status_ = page_open((rq), &page_) ? 0 : refused(rq);                                                       \
         if (status_ == 0) {                                                                                            \
             request_queue((rq), gate, __VA_ARGS__);                                                                    \
             status_ = reply_open_page((rq), gate, &page_, request_query((rq), name, PAGE(page_), __VA_ARGS__));        \

@@ -85,7 +85,7 @@ static bool send_rows(struct sending *sending, const struct db_result *rows)
     size_t count = db_rows(rows);
     bool chooses = db_has_column(rows, "_left_out");
     for (size_t i = 0; i < count; i++) {
-        if (chooses && *db_cell(rows, i, "_left_out") == 't')
+        if (chooses && db_is(rows, i, "_left_out"))
             continue;
         sending->stream->row(sending->rq, sending->stream->context, rows, i, &sending->piece);
         if (sending->rq->problem.kind != PROBLEM_none || (sending->piece.length >= PIECE && !flush(sending)))
@@ -117,7 +117,7 @@ int reply_stream(struct request *rq, const struct stream *stream)
         .rq = rq, .stream = stream, .deadline = now_ms() + rq->service->settings->stream_timeout_ms};
     if (!gate_enter(&rq->service->streams, rq)) {
         rq->problem.retry_after = 5;
-        return problem_status(rq->problem.kind);
+        return refused(rq);
     }
     bool whole = send_all(&sending);
     gate_leave(&rq->service->streams);
@@ -126,9 +126,9 @@ int reply_stream(struct request *rq, const struct stream *stream)
     bool head_only = strcmp(exchange_method(rq->wire), "HEAD") == 0;
     if (sending.begun && !whole && !head_only && rq->reply.status == 200) {
         exchange_break(rq->wire);
-        rq->reply.status = sending.gone ? 499 : problem_status(rq->problem.kind);
+        rq->reply.status = sending.gone ? 499 : refused(rq);
     }
-    return sending.begun ? rq->reply.status : problem_status(rq->problem.kind);
+    return sending.begun ? rq->reply.status : refused(rq);
 }
 
 void stream_row_json(struct request *rq, const void *context, const struct db_result *rows, size_t row,

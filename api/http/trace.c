@@ -61,7 +61,7 @@ void trace_open(struct request *rq)
 
 void trace_close(struct request *rq, double total_ms)
 {
-    const struct stage_times *t = &rq->times;
+    const double *t = rq->times;
     const char *operation = rq->operation ? rq->operation->id : "-";
     metrics_count(rq->service->metrics, rq->operation, rq->reply.status, total_ms);
     char line[640];
@@ -73,7 +73,7 @@ void trace_close(struct request *rq, double total_ms)
                           "\"validate\":%.3f,\"handler\":%.3f,\"db\":%.3f}\n",
                           (long long)now.tv_sec, now.tv_nsec / 1000000, rq->id, rq->traceparent + 3, operation,
                           rq->reply.status, rq->reply.streamed ? rq->reply.sent : rq->reply.body.length, total_ms,
-                          t->route, t->auth, t->read, t->validate, t->handler, t->db);
+                          t[TIME_ROUTE], t[TIME_AUTH], t[TIME_READ], t[TIME_VALIDATE], t[TIME_HANDLER], t[TIME_DB]);
     /* One write a line, so that lines of several threads never mix; a full pipe must not stop the service. */
     if (length > 0 && write(STDERR_FILENO, line, (size_t)length) < 0)
         metrics_lost_log_line(rq->service->metrics);

@@ -35,7 +35,7 @@ static bool run_job_statement(struct worker *worker, const struct job_kind *kind
         snprintf(outcome->error, sizeof(outcome->error), "%s",
                  error.failure == DB_REFUSED ? error.sqlstate : "the connection was lost");
     if (fine && db_rows(rows) == 1) {
-        outcome->more = strcmp(db_cell(rows, 0, "_more"), "t") == 0;
+        outcome->more = db_is(rows, 0, "_more");
         db_row_json(&outcome->note, rows, 0);
     }
     db_result_free(rows);

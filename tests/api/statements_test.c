@@ -1,4 +1,5 @@
-/* Every statement stands in a file that psql can run, and PostgreSQL takes each of its variants. */
+/* Every statement stands in a file that psql can run, PostgreSQL takes each of its variants, and its list of outcomes
+ * is what the database says. */
 #include "db/db.h"
 #include "tests/harness.h"
 #include <stdio.h>
@@ -41,4 +42,37 @@ Test(statements, print_what_was_given_as_psql_reads_it)
     said[fread(said, 1, sizeof(said) - 1, pipe)] = '\0';
     cr_expect_eq(pclose(pipe), 0);
     cr_expect(strstr(said, "SY02|governorate"), "%s", said);
+}
+
+/* The words that stand in a statement or are returned by the functions that it calls. */
+static const char *words_said(const char *text)
+{
+    return sql(form("with texts (t) as (select substring($t$%s$t$ from '(?w)^select (case.*) as outcome')"
+                    "  union all select r[1] from pg_proc p, regexp_matches(p.prosrc, 'return\\s[^;]*;', 'g') r"
+                    "  where p.pronamespace = 'public'::regnamespace and $t$%s$t$ ~ ('\\m' || p.proname || '\\('))"
+                    "select string_agg(distinct w[1], ', ' order by w[1])"
+                    " from texts, regexp_matches(t, '''([a-z_]+)''', 'g') w",
+                    text, text));
+}
+
+static const char *words_listed(const char *text)
+{
+    return sql(form("select string_agg(w, ', ' order by w) from unnest(string_to_array("
+                    "substring($t$%s$t$ from '-- outcomes: ([a-z_, ]+)\\n'), ', ')) w",
+                    text));
+}
+
+Test(statements, list_every_outcome_that_the_database_says)
+{
+    size_t listed = 0;
+    for (size_t i = 0; i < db_query_count; i++) {
+        const struct db_query *query = db_queries[i];
+        const char *text = form("%.*s", (int)(query->end - query->data), query->data);
+        bool says = strstr(text, "as outcome") || strstr(text, "select outcome");
+        cr_expect_eq(says, strstr(text, "-- outcomes: ") != NULL, "%s", query->path);
+        if (says)
+            cr_expect_str_eq(words_listed(text), words_said(text), "%s", query->path);
+        listed += says;
+    }
+    cr_expect_geq(listed, 9);
 }

@@ -37,6 +37,7 @@ static const struct {
     {"-- (a text)\n-- What :b is, and it's not closed.\nselect :a -- not :c\n", "\nselect $1 \n"},
     {"-- (a text)\nselect '--', :a\n", "select '--', $1\n"},
     {"-- (a integer)\nselect x[1:2], :a - 1, x -:a\n", "select x[1:2], $1 - 1, x -$1\n"},
+    {"-- ()\nlimit :usual_limit_plus\n", "limit 51\n"},
     {"-- (a text,\n--  b double precision?)\nselect :a, :b\n", "select $1, $2\n"},
 };
 

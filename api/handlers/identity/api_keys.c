@@ -32,7 +32,7 @@ int create_api_key(struct request *rq)
     char key[API_KEY_TEXT];
     unsigned char hash[SECRET_HASH];
     if (!scopes || !id)
-        return problem_status(rq->problem.kind);
+        return refused(rq);
     api_key_new(id, key, hash);
     const struct db_result *rows = request_query(rq, create_api_key, .id = T(id), .name = T(body_text(rq, "name")),
                                                  .hash = BYTES(hash, SECRET_HASH), .scopes = T(scopes),

@@ -52,10 +52,10 @@ int create_token(struct request *rq)
     const char *email = body_text(rq, "email");
     struct attempt_rule rules[2];
     if (!login_rules(rq, email, rules))
-        return problem_status(rq->problem.kind);
+        return refused(rq);
     const struct db_result *found = request_query(rq, find_login, .email = T(email));
     if (!found)
-        return problem_status(rq->problem.kind);
+        return refused(rq);
     const char *known_hash = db_rows(found) > 0 ? db_cell(found, 0, "password_hash") : NULL;
     enum password seen = password_look(body_text(rq, "password"), known_hash);
     if (seen == PASSWORD_NOT_SEEN)
@@ -63,7 +63,7 @@ int create_token(struct request *rq)
     if (seen == PASSWORD_WRONG) {
         if (attempts_fail(rq, &rules[0]) && attempts_fail(rq, &rules[1]))
             reply_problem(rq, PROBLEM_unauthenticated, "The e-mail address or the password is wrong.");
-        return problem_status(rq->problem.kind);
+        return refused(rq);
     }
     const char *session = request_uuid(rq), *user = db_cell(found, 0, "id");
     const char *seconds = request_format(rq, "%u", rq->service->settings->session_lifetime_s);
@@ -84,28 +84,28 @@ int refresh_token(struct request *rq)
     struct attempt_rule rule = {request_format(rq, "refresh:%s", request_peer(rq)),
                                 rq->service->settings->auth_failures_per_minute, 60};
     if (!rule.bucket || !attempts_allow(rq, &rule, false))
-        return problem_status(rq->problem.kind);
+        return refused(rq);
     refresh_token_new(refresh, new_hash);
     const struct db_result *rows = NULL;
     if (refresh_token_read(body_text(rq, "refresh_token"), old_hash)) {
         rows = request_query(rq, rotate_refresh, .hash = BYTES(old_hash, SECRET_HASH),
                              .new_hash = BYTES(new_hash, SECRET_HASH));
         if (!rows)
-            return problem_status(rq->problem.kind);
+            return refused(rq);
     }
-    if (rows && strcmp(db_cell(rows, 0, "outcome"), "rotated") == 0)
+    if (outcome_is(rows, rotate_refresh, rotated))
         return reply_tokens(rq, db_cell(rows, 0, "user_id"), db_cell(rows, 0, "session_id"),
                             db_cell(rows, 0, "tenant_id"), db_cell(rows, 0, "role"), refresh);
     if (attempts_fail(rq, &rule))
         reply_problem(rq, PROBLEM_unauthenticated, "The refresh token is not valid any more; please sign in.");
-    return problem_status(rq->problem.kind);
+    return refused(rq);
 }
 
 int logout(struct request *rq)
 {
     if (rq->identity.user[0] && rq->identity.credential[0] &&
         !request_query(rq, end_session, .session = T(rq->identity.credential)))
-        return problem_status(rq->problem.kind);
+        return refused(rq);
     return reply_empty(rq, 204);
 }
 
@@ -122,7 +122,7 @@ int read_me(struct request *rq)
     /* The database is asked so that a revoked credential hears of it here too. */
     const struct db_result *user = request_query(rq, read_user, .id = T(who->user[0] ? who->user : NULL));
     if (!user || !list)
-        return problem_status(rq->problem.kind);
+        return refused(rq);
     return reply_json_take(rq, 200,
                            json_pack("{s:s?,s:s?,s:s,s:s,s:s?,s:O}", "user_id", who->user[0] ? who->user : NULL,
                                      "credential_id", who->credential[0] ? who->credential : NULL, "tenant_id",
@@ -134,5 +134,5 @@ int read_jwks(struct request *rq)
 {
     keyring_write_jwks(rq->service->keyring, &rq->reply.body);
     reply_header(rq, "Cache-Control", "public, max-age=300");
-    return reply_text(rq, 200, "application/json", "", 0);
+    return reply_set(rq, 200, "application/json");
 }

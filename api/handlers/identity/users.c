@@ -14,16 +14,19 @@ static const char *hashed_password(struct request *rq)
     return hash;
 }
 
+/* What a body says of a user. */
+#define USER_OF(rq, hash)                                                                                              \
+    .email = T(body_text(rq, "email")), .display_name = T(body_text(rq, "display_name")),                              \
+    .role = T(body_text(rq, "role")), .language = T(body_text(rq, "language")), .password_hash = T(hash)
+
 int create_user(struct request *rq)
 {
     const char *hash = hashed_password(rq);
     if (rq->problem.kind != PROBLEM_none)
-        return problem_status(rq->problem.kind);
+        return refused(rq);
     const struct db_result *rows =
         request_query(rq, create_user, .id = T(request_uuid(rq)), .tenant = T(body_text(rq, "tenant_id")),
-                      .email = T(body_text(rq, "email")), .display_name = T(body_text(rq, "display_name")),
-                      .role = T(body_text(rq, "role")), .language = T(body_text(rq, "language")),
-                      .password_hash = T(hash), .external_issuer = T(body_text(rq, "external_issuer")),
+                      USER_OF(rq, hash), .external_issuer = T(body_text(rq, "external_issuer")),
                       .external_subject = T(body_text(rq, "external_subject")));
     if (rows && db_rows(rows) == 0)
         return reply_invalid(rq, PROBLEM_invalid_body, "/tenant_id", "There is no such organization.");
@@ -54,10 +57,8 @@ int update_user(struct request *rq)
     const char *version = request_version(rq);
     const char *hash = version ? hashed_password(rq) : NULL;
     if (rq->problem.kind != PROBLEM_none)
-        return problem_status(rq->problem.kind);
-    request_queue(rq, update_user, .id = T(param(rq, "id")), .version = T(version), .email = T(body_text(rq, "email")),
-                  .display_name = T(body_text(rq, "display_name")), .role = T(body_text(rq, "role")),
-                  .language = T(body_text(rq, "language")), .password_hash = T(hash));
+        return refused(rq);
+    request_queue(rq, update_user, .id = T(param(rq, "id")), .version = T(version), USER_OF(rq, hash));
     return reply_changed(rq, &query_update_user);
 }
 
@@ -65,7 +66,7 @@ static int set_disabled(struct request *rq, bool disabled)
 {
     const char *version = request_version(rq);
     if (!version)
-        return problem_status(rq->problem.kind);
+        return refused(rq);
     request_queue(rq, set_user_disabled, .id = T(param(rq, "id")), .version = T(version), .disabled = B(disabled));
     return reply_changed(rq, &query_set_user_disabled);
 }

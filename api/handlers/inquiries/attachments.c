@@ -115,7 +115,7 @@ int create_attachment(struct request *rq)
     if (length > 0 && (unsigned long long)length > rq->service->settings->attachment_max_bytes)
         return reply_problem(rq, PROBLEM_content_too_large, NULL);
     if (!media || !upload.chunk)
-        return problem_status(rq->problem.kind);
+        return refused(rq);
     crypto_hash_sha256_init(&upload.digest);
     const struct db_result *begun =
         request_query(rq, begin_attachment, .id = T(upload.id), .inquiry = T(param(rq, "id")),
@@ -126,7 +126,7 @@ int create_attachment(struct request *rq)
     if (take_file(rq, &upload, media))
         return finish_upload(rq, &upload);
     discard_upload(rq, upload.id);
-    return problem_status(rq->problem.kind);
+    return refused(rq);
 }
 
 int list_attachments(struct request *rq)
@@ -144,7 +144,7 @@ int delete_attachment(struct request *rq)
     if (is_evidence)
         return reply_problem(rq, PROBLEM_conflict, "A consent rests on this attachment.");
     if (!kept)
-        return problem_status(rq->problem.kind);
+        return refused(rq);
     if (db_rows(kept) > 0)
         return reply_problem(rq, PROBLEM_conflict, "A legal hold keeps this attachment.");
     if (db_rows(request_queued(rq, delete_attachment)) == 0)
@@ -157,11 +157,7 @@ static void add_disposition(struct request *rq, const char *name)
 {
     struct text value = {0};
     text_adds(&value, "attachment; filename*=UTF-8''");
-    for (const unsigned char *p = (const unsigned char *)name; *p; p++) {
-        bool plain =
-            (*p >= '0' && *p <= '9') || ((*p | 32) >= 'a' && (*p | 32) <= 'z' && *p < 0x80) || strchr("-._", *p);
-        text_addf(&value, plain ? "%c" : "%%%02X", *p);
-    }
+    text_add_percent(&value, name, "-._");
     if (value.failed)
         reply_problem(rq, PROBLEM_unavailable, NULL);
     else

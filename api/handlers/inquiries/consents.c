@@ -50,7 +50,7 @@ int list_access_log(struct request *rq)
 {
     struct page page;
     if (!page_open(rq, &page))
-        return problem_status(rq->problem.kind);
+        return refused(rq);
     request_queue(rq, concerns_asker, .inquiry = T(param(rq, "id")));
     return reply_open_page(rq, concerns_asker, &page,
                            request_query(rq, list_access_log, .inquiry = T(param(rq, "id")),

@@ -18,7 +18,7 @@ int list_inquiries(struct request *rq)
 {
     struct page page;
     if (!page_open(rq, &page))
-        return problem_status(rq->problem.kind);
+        return refused(rq);
     /* What the asker holds and what others share with it are two lists: the first is served by the index by tenant. */
     const char *tenant = param(rq, "tenant");
     bool shared = strcmp(param(rq, "reach"), "shared") == 0;
@@ -60,11 +60,11 @@ int withdraw_inquiry(struct request *rq)
 {
     const char *version = request_version(rq), *id = param(rq, "id");
     if (!version)
-        return problem_status(rq->problem.kind);
+        return refused(rq);
     request_queue(rq, set_inquiry_status, .id = T(id), .version = T(version), .status = T("withdrawn"));
     const struct db_result *after = request_query(rq, show_inquiry, .id = T(id));
     if (!after)
-        return problem_status(rq->problem.kind);
+        return refused(rq);
     if (db_rows(request_queued(rq, set_inquiry_status)) > 0)
         return reply_empty(rq, 204);
     if (db_rows(after) > 0 && strcmp(db_cell(after, 0, "status"), "withdrawn") == 0 &&
@@ -76,19 +76,12 @@ int withdraw_inquiry(struct request *rq)
 /* Whether the step exists and the asker may take it; false after 404, 409 or 403 was set. */
 static bool may_move(struct request *rq, const struct db_result *rows, const char *version)
 {
-    if (!rows)
+    if (!reply_may_write(rq, rows, version))
         return false;
-    if (db_rows(rows) == 0) {
-        reply_problem(rq, PROBLEM_not_found, NULL);
-    } else if (*db_cell(rows, 0, "held") != 't') {
-        reply_not_held(rq);
-    } else if (strcmp(db_cell(rows, 0, "version"), version) != 0) {
-        reply_problem(rq, PROBLEM_stale_version, NULL);
-    } else if (!db_cell(rows, 0, "scope")) {
+    if (!db_cell(rows, 0, "scope"))
         reply_problem(rq, PROBLEM_transition_not_allowed, NULL);
-    } else if (!(rq->identity.scopes & scope_by_name(db_cell(rows, 0, "scope")))) {
+    else if (!(rq->identity.scopes & scope_by_name(db_cell(rows, 0, "scope"))))
         reply_problem(rq, PROBLEM_forbidden, "This step needs a further scope.");
-    }
     return rq->problem.kind == PROBLEM_none;
 }
 
@@ -98,7 +91,7 @@ int create_transition(struct request *rq)
     const char *to = body_text(rq, "to");
     const char *reason = body_text(rq, "reason");
     if (!version || !may_move(rq, request_query(rq, read_transition, .id = T(id), .status = T(to)), version))
-        return problem_status(rq->problem.kind);
+        return refused(rq);
     request_queue(rq, set_inquiry_status, .id = T(id), .version = T(version), .status = T(to));
     if (reason)
         request_queue(rq, create_note, .id = T(request_uuid(rq)), .inquiry = T(id), .note = T(reason));
@@ -109,7 +102,7 @@ int list_inquiry_history(struct request *rq)
 {
     struct page page;
     if (!page_open(rq, &page))
-        return problem_status(rq->problem.kind);
+        return refused(rq);
     request_queue(rq, read_inquiry_open, .inquiry = T(param(rq, "id")));
     request_queue(rq, read_inquiry_key, .inquiry = T(param(rq, "id")));
     const struct db_result *rows =

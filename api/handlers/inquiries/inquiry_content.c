@@ -150,19 +150,21 @@ static json_t *completeness(const json_t *person, const json_t *event, const jso
                      json_object_get(reporter, "relation") != NULL);
 }
 
+/* The names of each person in the list `member`, which stands at `pointer`. */
+static void check_names_of(struct request *rq, const json_t *object, const char *member, const char *pointer)
+{
+    size_t index;
+    json_t *person;
+    json_array_foreach (json_object_get(object, member), index, person)
+        check_names(rq, json_object_get(person, "names"), request_format(rq, "%s/%zu/names", pointer, index));
+}
+
 static void check_all_names(struct request *rq, const json_t *content)
 {
-    static const char *const lists[] = {"relatives", "witnesses"};
-    const json_t *event = json_object_get(content, "event");
     check_names(rq, json_object_get(json_object_get(content, "person"), "names"), "/person/names");
     check_names(rq, json_object_get(json_object_get(content, "reporter"), "names"), "/reporter/names");
-    for (size_t list = 0; list < 2; list++) {
-        size_t index;
-        json_t *person;
-        json_array_foreach (json_object_get(list == 0 ? content : event, lists[list]), index, person)
-            check_names(rq, json_object_get(person, "names"),
-                        request_format(rq, "%s/%s/%zu/names", list == 0 ? "" : "/event", lists[list], index));
-    }
+    check_names_of(rq, content, "relatives", "/relatives");
+    check_names_of(rq, json_object_get(content, "event"), "witnesses", "/event/witnesses");
 }
 
 /* A member as JSON text, or what stands for it where it is absent. */

@@ -26,10 +26,8 @@ static bool make_new(struct request *rq, const char *key, struct new_inquiry *ma
     made->id = request_uuid(rq);
     reference_new(made->reference);
     if (key) {
-        char digest[65];
-        sodium_bin2hex(digest, sizeof(digest), rq->digest, sizeof(rq->digest));
         const char *seed = request_format(rq, "%s/%s/%s/%s/%s", who->tenant, who->user[0] ? who->user : who->credential,
-                                          rq->operation->id, digest, key);
+                                          rq->operation->id, request_digest_hex(rq), key);
         if (seed)
             access_code_derive(rq->service->secret, seed, strlen(seed), made->access_code);
     } else {
@@ -55,7 +53,7 @@ static int replay(struct request *rq, const char *key, const char *digest, const
         return reply_problem(rq, PROBLEM_unavailable, NULL);
     if (strcmp(db_cell(rows, 0, "_request_hash"), digest) != 0)
         return reply_problem(rq, PROBLEM_idempotency_mismatch, NULL);
-    if (*db_cell(rows, 0, "_is_gone") == 't')
+    if (db_is(rows, 0, "_is_gone"))
         return reply_problem(rq, PROBLEM_conflict, "The inquiry of this key has been withdrawn.");
     return reply_created(rq, rows, "/v1/inquiries/%s");
 }
@@ -77,20 +75,19 @@ int create_inquiry(struct request *rq)
     const char *status = strcmp(param(rq, "draft"), "true") == 0 ? "draft" : "submitted";
     if (!make_new(rq, key, &made) || !inquiry_key_read(rq, NULL, made.id, &sealing) ||
         !prepare(rq, made.id, rq->body, &sealing, &content))
-        return problem_status(rq->problem.kind);
+        return refused(rq);
     request_queue(rq, create_inquiry, .id = T(made.id), .reference = T(made.reference),
                   .access_code_hash = BYTES(made.access_code_hash, CODE_HASH), .status = T(status), CONTENT(content),
                   .access_code = T(made.access_code));
     inquiry_key_queue(rq, made.id, &sealing);
     if (!key)
         return reply_created(rq, request_run(rq) ? request_queued(rq, create_inquiry) : NULL, "/v1/inquiries/%s");
-    char digest[65];
+    const char *digest = request_digest_hex(rq);
     bool used = false;
-    sodium_bin2hex(digest, sizeof(digest), rq->digest, sizeof(rq->digest));
     if (request_try(rq, "idempotency_key_pkey", &used, record_inquiry_key, .key = T(key), .request_hash = T(digest),
                     .inquiry = T(made.id)))
         return reply_created(rq, request_queued(rq, create_inquiry), "/v1/inquiries/%s");
-    return used ? replay(rq, key, digest, &made) : problem_status(rq->problem.kind);
+    return used ? replay(rq, key, digest, &made) : refused(rq);
 }
 
 /* The id that the record of this number has or will get, under which its fields are sealed, and its key. */
@@ -110,7 +107,7 @@ int upsert_inquiry(struct request *rq)
     const char *source = param(rq, "source"), *number = param(rq, "externalId"), *id;
     if (!make_new(rq, NULL, &made) || !(id = sealed_for(rq, source, number, made.id, &sealing)) ||
         !prepare(rq, id, rq->body, &sealing, &content))
-        return problem_status(rq->problem.kind);
+        return refused(rq);
     request_queue(rq, upsert_inquiry, .id = T(made.id), .reference = T(made.reference),
                   .access_code_hash = BYTES(made.access_code_hash, CODE_HASH), .status = T("submitted"),
                   CONTENT(content), .access_code = T(made.access_code), .source = T(source), .external_id = T(number),
@@ -119,7 +116,7 @@ int upsert_inquiry(struct request *rq)
     const struct db_result *now =
         request_query(rq, read_inquiry_by_source, .source = T(source), .external_id = T(number));
     const struct db_result *changed = request_queued(rq, upsert_inquiry);
-    if (now && db_rows(changed) > 0 && *db_cell(changed, 0, "_is_new") == 't')
+    if (now && db_rows(changed) > 0 && db_is(changed, 0, "_is_new"))
         return reply_created(rq, changed, "/v1/inquiries/%s");
     if (now && db_rows(now) > 0 && strcmp(db_cell(now, 0, "status"), "withdrawn") == 0)
         return reply_problem(rq, PROBLEM_conflict, "This inquiry was withdrawn; an import does not bring it back.");
@@ -150,15 +147,9 @@ static json_t *opened_content(struct request *rq, json_t *content, const struct 
 static json_t *content_at_version(struct request *rq, const char *id, const char *version, struct inquiry_key *key)
 {
     const struct db_result *rows = request_query(rq, show_inquiry, .id = T(id));
-    if (!rows)
+    if (!reply_may_write(rq, rows, version))
         return NULL;
-    if (db_rows(rows) == 0)
-        reply_problem(rq, PROBLEM_not_found, NULL);
-    else if (*db_cell(rows, 0, "_held") != 't')
-        reply_not_held(rq);
-    else if (strcmp(db_cell(rows, 0, "version"), version) != 0)
-        reply_problem(rq, PROBLEM_stale_version, NULL);
-    else if (strcmp(db_cell(rows, 0, "status"), "withdrawn") == 0)
+    if (strcmp(db_cell(rows, 0, "status"), "withdrawn") == 0)
         reply_problem(rq, PROBLEM_conflict, "The inquiry has been withdrawn.");
     else if (inquiry_key_read(rq, rows, id, key))
         return opened_content(rq, stored_content(rq, rows), key);
@@ -172,11 +163,11 @@ int update_inquiry(struct request *rq)
     struct inquiry_key key;
     json_t *merged = version ? content_at_version(rq, id, version, &key) : NULL;
     if (!merged)
-        return problem_status(rq->problem.kind);
+        return refused(rq);
     if (!merge_patch(merged, rq->body))
         return reply_problem(rq, PROBLEM_unavailable, NULL);
     if (!prepare(rq, id, merged, &key, &content))
-        return problem_status(rq->problem.kind);
+        return refused(rq);
     request_queue(rq, update_inquiry, .id = T(id), .version = T(version), CONTENT(content));
     inquiry_key_queue(rq, id, &key);
     const struct db_result *after = request_query(rq, show_inquiry, .id = T(id));

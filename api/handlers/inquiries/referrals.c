@@ -51,17 +51,17 @@ int create_referral_step(struct request *rq)
     const char *id = param(rq, "id"), *step = body_text(rq, "step");
     struct inquiry_key key = {0};
     if (strcmp(step, "accept") == 0 && !handover_key(rq, id, &key))
-        return problem_status(rq->problem.kind);
+        return refused(rq);
     request_queue(rq, step_referral, .id = T(id), .step = T(step), .reason = T(body_text(rq, "reason")),
                   .key_known = B(key.is_there));
     if (key.is_there)
         request_queue(rq, rewrap_inquiry_key, .inquiry = T(key.sealer.inquiry), .ring_key = T(key.wrapped.ring_key),
                       .wrapped = WRAPPED(&key));
     const struct db_result *after = request_query(rq, read_referral, .id = T(id));
-    const char *outcome = after ? db_cell(request_queued(rq, step_referral), 0, "outcome") : NULL;
-    if (outcome && strcmp(outcome, "consent") == 0)
+    const struct db_result *stepped = after ? request_queued(rq, step_referral) : NULL;
+    if (outcome_is(stepped, step_referral, consent))
         return reply_problem(rq, PROBLEM_conflict, "No consent covers this referral any more.");
-    if (outcome && strcmp(outcome, "no") == 0)
+    if (outcome_is(stepped, step_referral, no))
         return reply_problem(rq, PROBLEM_transition_not_allowed, "This step is not allowed now, or not to this side.");
     return reply_only_row(rq, after);
 }

@@ -34,7 +34,7 @@ static int refuse_case(struct request *rq, const char *reference, const struct a
         (void)request_query(rq, note_lockout, .reference = T(reference), .id = T(request_uuid(rq)));
         rq->problem = told;
     }
-    return problem_status(rq->problem.kind);
+    return refused(rq);
 }
 
 static int reply_case_token(struct request *rq, const char *credential, const char *inquiry)
@@ -64,13 +64,13 @@ int open_case(struct request *rq)
     access_code_read(body_text(rq, "access_code"), code);
     access_code_hash(rq->service->secret, code, hash);
     if (!case_rules(rq, reference, rules))
-        return problem_status(rq->problem.kind);
+        return refused(rq);
     const char *credential = request_uuid(rq);
     const struct db_result *rows = request_query(
         rq, open_case, .reference = T(reference), .access_code_hash = BYTES(hash, CODE_HASH),
         .credential = T(credential), .seconds = T(request_format(rq, "%u", rq->service->settings->token_lifetime_s)));
     if (!rows)
-        return problem_status(rq->problem.kind);
+        return refused(rq);
     if (db_rows(rows) == 0)
         return refuse_case(rq, reference, rules);
     return reply_case_token(rq, credential, db_cell(rows, 0, "inquiry_id"));

@@ -24,7 +24,7 @@ static const struct db_result *query_matches(struct request *rq, const char *id)
 int list_capacity_matches(struct request *rq)
 {
     const struct db_result *rows = query_matches(rq, param(rq, "id"));
-    if (rows && *db_cell(request_queued(rq, read_organization_open), 0, "is_open") != 't')
+    if (rows && !db_is(request_queued(rq, read_organization_open), 0, "is_open"))
         return reply_problem(rq, PROBLEM_not_found, NULL);
     return reply_list(rq, rows);
 }
@@ -32,7 +32,7 @@ int list_capacity_matches(struct request *rq)
 int list_unmet_needs(struct request *rq)
 {
     if (!gate_enter(&matches, rq))
-        return problem_status(rq->problem.kind);
+        return refused(rq);
     const struct db_result *rows = request_query(rq, list_unmet_needs, .skill = T(param(rq, "skill")),
                                                  .place = T(param(rq, "place")), .urgency = T(param(rq, "urgency")),
                                                  .within_km = T(param(rq, "within")), .limit = T(param(rq, "limit")));

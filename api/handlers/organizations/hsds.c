@@ -17,7 +17,7 @@ int read_hsds(struct request *rq)
         "{\"version\":\"3.0\",\"profile\":\"https://docs.openreferral.org/en/v3.0.0/hsds/\",\"openapi_url\":\"%.*s/"
         "openapi.json\"}",
         (int)(length > 0 && url[length - 1] == '/' ? length - 1 : length), url);
-    return body ? reply_text(rq, 200, "application/json", body, strlen(body)) : problem_status(rq->problem.kind);
+    return body ? reply_text(rq, 200, "application/json", body, strlen(body)) : refused(rq);
 }
 
 /* What one row tells: the organization, or the service whose place the row has in "_position". */
@@ -36,7 +36,7 @@ static void add_row(struct request *rq, const struct db_result *rows, size_t row
 static int reply_hsds_page(struct request *rq, const struct db_result *rows)
 {
     if (!rows)
-        return problem_status(rq->problem.kind);
+        return refused(rq);
     struct text *out = &rq->reply.body;
     size_t total = strtoul(db_cell(rows, 0, "_total"), NULL, 10), size = strtoul(param(rq, "per_page"), NULL, 10);
     size_t page = strtoul(param(rq, "page"), NULL, 10), pages = (total + size - 1) / size;
@@ -51,17 +51,17 @@ static int reply_hsds_page(struct request *rq, const struct db_result *rows)
         add_row(rq, rows, i, out, false);
     }
     text_adds(out, "]}");
-    return reply_text(rq, 200, "application/json", "", 0);
+    return reply_set(rq, 200, "application/json");
 }
 
 static int reply_hsds_one(struct request *rq, const struct db_result *rows)
 {
     if (!rows)
-        return problem_status(rq->problem.kind);
+        return refused(rq);
     if (db_rows(rows) == 0)
         return reply_problem(rq, PROBLEM_not_found, NULL);
     add_row(rq, rows, 0, &rq->reply.body, true);
-    return reply_text(rq, 200, "application/json", "", 0);
+    return reply_set(rq, 200, "application/json");
 }
 
 int list_hsds_organizations(struct request *rq)

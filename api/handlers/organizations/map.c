@@ -50,7 +50,7 @@ int list_map_features(struct request *rq)
         return reply_invalid(rq, PROBLEM_invalid_parameter, "bbox", "West comes before east, south before north.");
     const struct db_result *rows = marks(rq, zoom, &box, false);
     if (!rows)
-        return problem_status(rq->problem.kind);
+        return refused(rq);
     struct text *body = &rq->reply.body;
     text_adds(body, "{\"type\":\"FeatureCollection\",\"features\":");
     db_rows_json(body, rows, db_rows(rows));
@@ -68,7 +68,7 @@ static int reply_tile(struct request *rq, const struct db_result *rows, const ch
     if (bytes)
         text_add(&rq->reply.body, (const char *)bytes, size);
     db_bytes_free(bytes);
-    return bytes ? reply_tagged(rq, media_tile, cache_control) : problem_status(rq->problem.kind);
+    return bytes ? reply_tagged(rq, media_tile, cache_control) : refused(rq);
 }
 
 /* The tile that the path names; false: 404 was set. */
@@ -86,7 +86,7 @@ int read_organization_tile(struct request *rq)
     unsigned zoom;
     struct map_box box;
     if (!tile_of(rq, &zoom, &box))
-        return problem_status(rq->problem.kind);
+        return refused(rq);
     return reply_tile(rq, marks(rq, zoom, &box, true), asker_caching(rq));
 }
 
@@ -95,7 +95,7 @@ int read_boundary_tile(struct request *rq)
     unsigned zoom;
     struct map_box box;
     if (!tile_of(rq, &zoom, &box))
-        return problem_status(rq->problem.kind);
+        return refused(rq);
     const struct db_result *rows = request_query(rq, read_boundary_tile, .zoom = T(param(rq, "z")),
                                                  .x = T(param(rq, "x")), .y = T(param(rq, "y")));
     return reply_tile(rq, rows, "public, max-age=3600");

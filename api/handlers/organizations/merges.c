@@ -25,12 +25,13 @@ static int refusal(struct request *rq, const struct db_result *done, const char 
     static const struct {
         const char *outcome, *detail;
     } refusals[] = {
-        {"merged", "One of them is merged already; undo that first, or name what it was merged into."},
-        {"network", "The members of a network can only become members of a network."},
-        {"no", "This merge was undone before, or the duplicate is not there any more."},
+        {OUTCOME(create_merge, merged),
+         "One of them is merged already; undo that first, or name what it was merged into."},
+        {OUTCOME(create_merge, network), "The members of a network can only become members of a network."},
+        {OUTCOME(undo_merge, no), "This merge was undone before, or the duplicate is not there any more."},
     };
     if (!done)
-        return problem_status(rq->problem.kind);
+        return refused(rq);
     const char *outcome = db_cell(done, 0, "outcome");
     if (!outcome)
         return reply_problem(rq, PROBLEM_not_found, nothing);

@@ -96,9 +96,9 @@ static int reply_graph(struct request *rq, const char *media, void (*write)(stru
     struct network network = {0};
     int status;
     if (!gate_enter(&graphs, rq))
-        return problem_status(rq->problem.kind);
+        return refused(rq);
     if (!read_graph(rq, &network))
-        status = problem_status(rq->problem.kind);
+        status = refused(rq);
     else {
         write(&rq->reply.body, &network);
         status = reply_tagged(rq, media, asker_caching(rq));

@@ -35,15 +35,19 @@ static const char *profile_text(struct request *rq, json_t *before)
     return request_dump(rq, before);
 }
 
+/* What a body says of an organization: the members that are columns, and what was made of the others. */
+#define ORGANIZATION_OF(rq, profile_json)                                                                              \
+    .names = T(body_dump(rq, "names")), .kind = T(body_text(rq, "kind")),                                              \
+    .recipient_class = T(body_text(rq, "recipient_class")), .profile = T(profile_json),                                \
+    .visibility = T(body_dump(rq, "visibility")), .location_blur = T(body_text(rq, "location_blur")),                  \
+    .listed = listed(rq)
+
 int create_organization(struct request *rq)
 {
     const char *id = request_uuid(rq), *profile = profile_text(rq, request_keep_json(rq, json_object()));
     if (!profile)
-        return problem_status(rq->problem.kind);
-    request_queue(rq, create_organization, .id = T(id), .names = T(body_dump(rq, "names")),
-                  .kind = T(body_text(rq, "kind")), .recipient_class = T(body_text(rq, "recipient_class")),
-                  .profile = T(profile), .visibility = T(body_dump(rq, "visibility")),
-                  .location_blur = T(body_text(rq, "location_blur")), .listed = listed(rq));
+        return refused(rq);
+    request_queue(rq, create_organization, .id = T(id), ORGANIZATION_OF(rq, profile));
     return reply_created(rq, request_query(rq, read_organization, .id = T(id)), "/v1/organizations/%s");
 }
 
@@ -51,7 +55,7 @@ int list_organizations(struct request *rq)
 {
     struct page page;
     if (!page_open(rq, &page))
-        return problem_status(rq->problem.kind);
+        return refused(rq);
     struct organization_filter filter = organization_filter(rq);
     return reply_page(rq, &page,
                       request_query(rq, list_organizations, FILTER(filter),
@@ -88,17 +92,9 @@ int read_organization(struct request *rq)
 /* The stored profile of a record that the asker may change, as a new object. NULL: a problem was set. */
 static json_t *held_profile(struct request *rq, const struct db_result *rows, const char *version)
 {
-    if (!rows)
+    if (!reply_may_write(rq, rows, version))
         return NULL;
-    if (db_rows(rows) == 0)
-        reply_problem(rq, PROBLEM_not_found, NULL);
-    else if (*db_cell(rows, 0, "_held") != 't')
-        reply_not_held(rq);
-    else if (strcmp(db_cell(rows, 0, "version"), version) != 0)
-        reply_problem(rq, PROBLEM_stale_version, NULL);
-    else
-        return request_keep_json(rq, json_loads(db_cell(rows, 0, "profile"), 0, NULL));
-    return NULL;
+    return request_keep_json(rq, json_loads(db_cell(rows, 0, "profile"), 0, NULL));
 }
 
 /* What decides which consents reach an organization is not its own to change. */
@@ -117,16 +113,13 @@ int update_organization(struct request *rq)
 {
     const char *version = request_version(rq), *id = param(rq, "id");
     if (!version || !may_change(rq))
-        return problem_status(rq->problem.kind);
+        return refused(rq);
     json_t *before = held_profile(rq, request_query(rq, read_organization_profile, .id = T(id)), version);
     const char *profile = profile_text(rq, before);
     if (!profile)
-        return problem_status(rq->problem.kind);
-    request_queue(rq, update_organization, .id = T(id), .version = T(version), .names = T(body_dump(rq, "names")),
-                  .kind = T(body_text(rq, "kind")), .status = T(body_text(rq, "status")),
-                  .recipient_class = T(body_text(rq, "recipient_class")), .profile = T(profile),
-                  .visibility = T(body_dump(rq, "visibility")), .location_blur = T(body_text(rq, "location_blur")),
-                  .listed = listed(rq));
+        return refused(rq);
+    request_queue(rq, update_organization, .id = T(id), .version = T(version), .status = T(body_text(rq, "status")),
+                  ORGANIZATION_OF(rq, profile));
     const struct db_result *after = request_query(rq, read_organization, .id = T(id));
     if (after && db_rows(request_queued(rq, update_organization)) == 0)
         return reply_stale(rq, after);
@@ -137,15 +130,15 @@ int delete_organization(struct request *rq)
 {
     const char *version = request_version(rq), *id = param(rq, "id");
     if (!version)
-        return problem_status(rq->problem.kind);
+        return refused(rq);
     if (strcmp(rq->identity.role, "editor") != 0 && !(rq->identity.scopes & SCOPE(ORGANIZATIONS_WRITE)))
         return reply_problem(rq, PROBLEM_forbidden, "Its own editors and administrators delete an organization.");
     request_queue(rq, erase_organization, .id = T(id), .version = T(version));
     const struct db_result *after = request_query(rq, read_organization, .id = T(id));
-    const char *outcome = after ? db_cell(request_queued(rq, erase_organization), 0, "outcome") : NULL;
-    if (!outcome || strcmp(outcome, "stale") == 0)
+    const struct db_result *erased = after ? request_queued(rq, erase_organization) : NULL;
+    if (!erased || !db_cell(erased, 0, "outcome") || outcome_is(erased, erase_organization, stale))
         return reply_stale(rq, after);
-    if (strcmp(outcome, "busy") == 0)
+    if (outcome_is(erased, erase_organization, busy))
         return reply_problem(rq, PROBLEM_conflict, "It has inquiries, or users who are more than its editors.");
     return reply_empty(rq, 204);
 }

@@ -55,14 +55,14 @@ static int reply_code(struct request *rq, const struct db_result *made, const st
         return reply_problem(rq, PROBLEM_not_found, NULL);
     return made ? reply_json_take(rq, 201,
                                   json_pack("{s:s,s:s}", "id", db_cell(made, 0, "id"), "access_code", code->text))
-                : problem_status(rq->problem.kind);
+                : refused(rq);
 }
 
 int create_registration(struct request *rq)
 {
     struct new_code code;
     if (!may_enter(rq))
-        return problem_status(rq->problem.kind);
+        return refused(rq);
     make_code(rq, &code);
     return reply_code(rq,
                       request_query(rq, create_registration, .id = T(request_uuid(rq)),
@@ -75,7 +75,7 @@ int create_claim(struct request *rq)
 {
     struct new_code code;
     if (!may_enter(rq))
-        return problem_status(rq->problem.kind);
+        return refused(rq);
     make_code(rq, &code);
     return reply_code(rq,
                       request_query(rq, create_claim, .id = T(request_uuid(rq)), .organization = T(param(rq, "id")),
@@ -109,8 +109,7 @@ int decide_registration(struct request *rq)
     request_queue(rq, decide_registration, .id = T(id), .decision = T(decision), .reason = T(reason),
                   .until = T(body_text(rq, "until")), .organization = T(request_uuid(rq)));
     const struct db_result *after = request_query(rq, read_registration, .id = T(id));
-    const char *state = after ? db_cell(request_queued(rq, decide_registration), 0, "state") : NULL;
-    if (state && strcmp(state, "no") == 0)
+    if (after && outcome_is(request_queued(rq, decide_registration), decide_registration, no))
         return reply_problem(rq, PROBLEM_conflict, "This is decided, or the organization is not there any more.");
     return reply_only_row(rq, after);
 }
@@ -140,7 +139,7 @@ int read_registration_state(struct request *rq)
 {
     unsigned char hash[CODE_HASH];
     const struct db_result *rows = open_registration(rq, hash);
-    return rows ? reply_only_row(rq, rows) : problem_status(rq->problem.kind);
+    return rows ? reply_only_row(rq, rows) : refused(rq);
 }
 
 int activate_registration(struct request *rq)
@@ -151,7 +150,7 @@ int activate_registration(struct request *rq)
         return reply_problem(rq, PROBLEM_conflict, "Only what was accepted can be activated, and in time.");
     char *password = rows ? request_alloc(rq, PASSWORD_HASH) : NULL;
     if (!password)
-        return problem_status(rq->problem.kind);
+        return refused(rq);
     if (!password_hash(body_text(rq, "password"), password))
         return reply_problem(rq, PROBLEM_unavailable, NULL);
     rows =
@@ -168,7 +167,7 @@ int invite_editor(struct request *rq)
 {
     struct new_code code;
     if (!may_invite(rq))
-        return problem_status(rq->problem.kind);
+        return refused(rq);
     make_code(rq, &code);
     return reply_code(rq,
                       request_query(rq, invite_editor, .id = T(request_uuid(rq)), .organization = T(param(rq, "id")),
@@ -197,10 +196,9 @@ int remove_editor(struct request *rq)
 {
     const struct db_result *rows = request_query(rq, remove_editor, .organization = T(param(rq, "id")),
                                                  .id = T(param(rq, "editorId")), .last = T(param(rq, "last")));
-    const char *outcome = rows ? db_cell(rows, 0, "outcome") : NULL;
-    if (rows && !outcome)
+    if (rows && !db_cell(rows, 0, "outcome"))
         return reply_problem(rq, PROBLEM_not_found, NULL);
-    if (rows && strcmp(outcome, "last") == 0)
+    if (outcome_is(rows, remove_editor, last))
         return reply_problem(rq, PROBLEM_conflict,
                              "Nobody would be left who may edit this organization; with last=true it is meant so.");
     return reply_empty(rq, 204);

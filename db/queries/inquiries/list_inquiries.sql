@@ -2,8 +2,6 @@
 --  created_from timestamptz?, created_to timestamptz?, updated_since timestamptz?, sort_updated boolean?,
 --  after_updated timestamptz?, after_id uuid?, limit_given bigint?, after_created timestamptz?, shared boolean?)
 -- A page of summaries, newest first; the look is an audit event, and one for each inquiry that others hold.
--- The usual limit stands in the text: with a parameter there PostgreSQL would plan anew each time, which takes as long
--- as running it.
 with page as (
     select i.id, i.tenant_id, i.reference, i.status, i.version, i.created_at, i.updated_at, i._category as category,
            i.person -> 'names' as names, i._sex as sex, i.person -> 'birth' as birth, i._place_pcode as place_pcode,
@@ -28,7 +26,7 @@ with page as (
     order by
       i.created_at desc, i.id desc                                                           --! sort_updated
       i.updated_at desc, i.id desc                                                           --? sort_updated
-    limit 51                                                                                 --! limit_given
+    limit :usual_limit_plus                                                                  --! limit_given
     limit :limit_given                                                                       --? limit_given
 ), looked as (
     insert into audit_event (action, record_kind) values ('inquiry.list', 'inquiry')         --! shared

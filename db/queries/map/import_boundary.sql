@@ -1,4 +1,5 @@
 -- (pcode text, geometry text)
+-- outcomes: inserted, updated, unchanged
 -- Creates or replaces the area of a place; says which of the two, that nothing changed, or why it is refused (coordinates in the
 -- wrong order put an area elsewhere).
 with given as (

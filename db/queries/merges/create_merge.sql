@@ -1,3 +1,4 @@
 -- (id uuid, survivor uuid, duplicate uuid, reason text)
--- 'merged': one of them is merged already; 'network': members of a network would be members of something else; null: no such pair.
+-- outcomes: done, merged, network
+-- Merges an organization into another. merged: one of them is already; network: members of a network would be members of something else; null: no such pair.
 select merge_organizations(:id, :survivor, :duplicate, :reason) as outcome

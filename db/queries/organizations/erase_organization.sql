@@ -1,3 +1,4 @@
 -- (id uuid, version integer)
--- Takes away what an organization said of itself. 'stale': another version; 'busy': a tenant at work; null: not the asker's.
+-- outcomes: done, stale, busy
+-- Takes away what an organization said of itself. stale: another version; busy: a tenant at work; null: not the asker's.
 select erase_organization(:id, :version) as outcome

@@ -19,7 +19,7 @@ with fit as (
       f.created_at desc, f.organization_id desc                                            --! q
       place desc, f.organization_id desc                                                   --? q
     limit :limit_given                                                                     --? limit_given
-    limit 51                                                                               --! limit_given
+    limit :usual_limit_plus                                                                --! limit_given
 )
 select r.id, r.body as "...", r.verification, r.verified_at, r.verified_by, r.verified_until, r.version, r.created_at, r.updated_at, fit._at
 from fit join organization_shown r on r.id = fit.id

@@ -1,5 +1,6 @@
 -- (pcode text, level text?, parent text?, name_ar text?, name_en text?, latitude double precision?,
 --  longitude double precision?, aliases jsonb?)
+-- outcomes: inserted, updated, unchanged
 -- Creates or replaces one place with its other names; says which of the two, or that nothing changed.
 with before as (
     select p.pcode, (p.level, p.parent, p.name_ar, p.name_en, p.latitude, p.longitude)

@@ -1,3 +1,4 @@
 -- (id uuid, decision text, reason text?, until date?, organization uuid)
--- The state after it. 'no': decided before, or its organization has gone; null: no such registration.
-select decide_registration(:id, :decision, :reason, :until, :organization) as state
+-- outcomes: accepted, rejected, no
+-- The state after it. no: decided before, or its organization has gone; null: no such registration.
+select decide_registration(:id, :decision, :reason, :until, :organization) as outcome
