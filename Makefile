@@ -108,6 +108,7 @@ lint: ## one look for all files, their sizes, clang's warnings and clang-tidy's,
 	@tests/migrations.sh
 	@tests/layers.sh
 	@tests/licences.sh
+	@tests/sql.sh
 	@shellcheck -x -e SC2016 $(shell git ls-files '*.sh' .ci/run)
 
 test: deps-test ## every test; TESTS="unit api tsan fuzz chaos browser hsds readme" picks some

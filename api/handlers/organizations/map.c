@@ -13,16 +13,19 @@
 
 static const char media_tile[] = "application/vnd.mapbox-vector-tile";
 
+#define METRES(rq, box)                                                                                                \
+    .west = T(request_format(rq, "%.6f", (box)->west)), .south = T(request_format(rq, "%.6f", (box)->south)),          \
+    .east = T(request_format(rq, "%.6f", (box)->east)), .north = T(request_format(rq, "%.6f", (box)->north))
+
 static const struct db_result *query_marks(struct request *rq, unsigned zoom, const struct map_box *box, bool gathered,
                                            bool tile)
 {
     struct organization_filter filter = organization_filter(rq);
-    const char *cell = gathered ? request_format(rq, "%.6f", map_cell(zoom, box)) : NULL;
-    const char *most = request_format(rq, "%d", MOST_SINGLE + 1);
-    return request_query(
-        rq, list_marks, FILTER(filter), .west = T(request_format(rq, "%.6f", box->west)),
-        .south = T(request_format(rq, "%.6f", box->south)), .east = T(request_format(rq, "%.6f", box->east)),
-        .north = T(request_format(rq, "%.6f", box->north)), .cell = T(cell), .tile = B(tile), .most = T(most));
+    if (!gathered)
+        return request_query(rq, list_marks, FILTER(filter), METRES(rq, box), .tile = B(tile),
+                             .most = T(request_format(rq, "%d", MOST_SINGLE + 1)));
+    return request_query(rq, gather_marks, FILTER(filter), METRES(rq, box), .tile = B(tile),
+                         .cell = T(request_format(rq, "%.6f", map_cell(zoom, box))));
 }
 
 static size_t marks_of(const struct db_result *rows, bool tile)

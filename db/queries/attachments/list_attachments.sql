@@ -3,7 +3,8 @@
 -- A look at what another organization holds is an audit event, a steward's too.
 with looked as (
     insert into audit_event (action, record_kind, record_id)
-    select 'attachment.list', 'inquiry', i.id from inquiry i where i.id = :inquiry and i.tenant_id is distinct from current_tenant()
+    select 'attachment.list', 'inquiry', i.id from inquiry i
+    where i.id = :inquiry and i.tenant_id is distinct from current_tenant()
 )
 select a.id, a.kind, a.file_name, a.media_type, a.size, a.sha256, a.created_by, a.created_at, a.created_at::text as _at
 from attachment a

@@ -1,3 +1,4 @@
 -- (id uuid, inquiry uuid)
 -- A row where a legal hold keeps the attachment.
-select a.id from attachment a where a.id = :id and a.inquiry_id = :inquiry and tenant_visible(a.tenant_id) and is_held(a.inquiry_id)
+select a.id from attachment a
+where a.id = :id and a.inquiry_id = :inquiry and tenant_visible(a.tenant_id) and is_held(a.inquiry_id)

@@ -1,7 +1,7 @@
 -- (q text?, page_number bigint, page_size bigint)
 -- A page by number, as HSDS counts them. Its envelope asks for the total, so all that the asker sees is counted anyway:
--- numbering it in the same pass makes every page cost the same, where OFFSET would add a second pass. New ids come last,
--- so that what is added moves no page.
+-- numbering it in the same pass makes every page cost the same, where OFFSET would add a second pass. New ids come
+-- last, so that what is added moves no page.
 with fit as materialized (
     select f.organization_id as id, row_number() over (order by f.organization_id) as number
     from organization_face f

@@ -1,5 +1,6 @@
 -- (key text, access_code text, access_code_hash bytea)
--- The receipt once given for this key, where its inquiry is still the asker's; the code only while it is still the valid one.
+-- The receipt once given for this key, where its inquiry is still the asker's; the code only while it is still the
+-- valid one.
 select k.request_hash as _request_hash, r.id, r.reference,
        case when i.access_code_hash = :access_code_hash then :access_code end as access_code,
        r.status, r.version, r.completeness, r.created_at, i.id is null as _is_gone

@@ -5,5 +5,6 @@
 insert into inquiry (id, tenant_id, reference, access_code_hash, status, person, event, relatives, reporter,
                      completeness, category, sex, birth_from, birth_to, last_seen_from, last_seen_to,
                      place_pcode, birth_place_pcode)
-values (:id, current_tenant(), :reference, :access_code_hash, :status, :person, :event, :relatives, :reporter, :completeness, :category, :sex, :birth_from, :birth_to, :last_seen_from, :last_seen_to, :place, :birth_place)
+values (:id, current_tenant(), :reference, :access_code_hash, :status, :person, :event, :relatives, :reporter,
+        :completeness, :category, :sex, :birth_from, :birth_to, :last_seen_from, :last_seen_to, :place, :birth_place)
 returning id, reference, :access_code as access_code, status, version, completeness, created_at

@@ -3,8 +3,9 @@
 --  birth_place text?)
 -- Replaces the content where the version is still the known one.
 update inquiry
-set person = :person, event = :event, relatives = :relatives, reporter = :reporter, completeness = :completeness, category = :category, sex = :sex,
-    birth_from = :birth_from, birth_to = :birth_to, last_seen_from = :last_seen_from, last_seen_to = :last_seen_to,
+set person = :person, event = :event, relatives = :relatives, reporter = :reporter, completeness = :completeness,
+    category = :category, sex = :sex, birth_from = :birth_from, birth_to = :birth_to,
+    last_seen_from = :last_seen_from, last_seen_to = :last_seen_to,
     place_pcode = :place, birth_place_pcode = :birth_place, version = version + 1, updated_at = now()
 where id = :id and version = :version and status <> 'withdrawn'
 returning id

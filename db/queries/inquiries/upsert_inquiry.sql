@@ -7,11 +7,16 @@
 insert into inquiry as i (id, tenant_id, reference, access_code_hash, status, person, event, relatives, reporter,
                           completeness, category, sex, birth_from, birth_to, last_seen_from, last_seen_to,
                           place_pcode, birth_place_pcode, source, external_id)
-values (:id, current_tenant(), :reference, :access_code_hash, :status, :person, :event, :relatives, :reporter, :completeness, :category, :sex, :birth_from, :birth_to, :last_seen_from, :last_seen_to, :place, :birth_place, :source, :external_id)
+values (:id, current_tenant(), :reference, :access_code_hash, :status, :person, :event, :relatives, :reporter,
+        :completeness, :category, :sex, :birth_from, :birth_to, :last_seen_from, :last_seen_to, :place, :birth_place,
+        :source, :external_id)
 on conflict (tenant_id, source, external_id) where external_id is not null do update
-set person = :person, event = :event, relatives = :relatives, reporter = :reporter, completeness = :completeness, category = :category, sex = :sex,
-    birth_from = :birth_from, birth_to = :birth_to, last_seen_from = :last_seen_from, last_seen_to = :last_seen_to, place_pcode = :place,
+set person = :person, event = :event, relatives = :relatives, reporter = :reporter, completeness = :completeness,
+    category = :category, sex = :sex, birth_from = :birth_from, birth_to = :birth_to,
+    last_seen_from = :last_seen_from, last_seen_to = :last_seen_to, place_pcode = :place,
     birth_place_pcode = :birth_place, version = i.version + 1, updated_at = now()
-where i.status <> 'withdrawn' and (:sealed_for is null or i.id = :sealed_for) and not inquiry_is_same(i.id, :person, :event, :relatives, :reporter)
-returning id, reference, case when version = 1 then :access_code end as access_code, status, version, completeness, created_at,
+where i.status <> 'withdrawn' and (:sealed_for is null or i.id = :sealed_for)
+  and not inquiry_is_same(i.id, :person, :event, :relatives, :reporter)
+returning id, reference, case when version = 1 then :access_code end as access_code,
+          status, version, completeness, created_at,
           version = 1 as _is_new

@@ -2,7 +2,8 @@
 -- Takes the job that has been due longest, for so many seconds. Where its lock had run out, its worker died over it.
 update job
 set failures = failures + (locked_until is not null)::integer,
-    last_error = case when locked_until is not null then 'the worker ' || locked_by || ' never came back' else last_error end,
+    last_error = case when locked_until is not null then 'the worker ' || locked_by || ' never came back'
+        else last_error end,
     locked_until = now() + make_interval(secs => :seconds),
     locked_by = :worker
 where kind = (

@@ -1,5 +1,6 @@
 -- (q text?, tokens text[]?, verified boolean?, stranger boolean?, level text)
--- How many of what the asker sees stand in each place of a level or inside it. Who is blurred to a wider place is counted there only.
+-- How many of what the asker sees stand in each place of a level or inside it. Who is blurred to a wider place is
+-- counted there only.
 select p.pcode, p.name_ar, p.name_en, p.latitude, p.longitude, coalesce(found.count, 0) as count
 from place p
 left join (

@@ -1,9 +1,10 @@
 -- (pcode text, geometry text)
 -- outcomes: inserted, updated, unchanged
--- Creates or replaces the area of a place; says which of the two, that nothing changed, or why it is refused (coordinates in the
--- wrong order put an area elsewhere).
+-- Creates or replaces the area of a place; says which of the two, that nothing changed, or why it is refused
+-- (coordinates in the wrong order put an area elsewhere).
 with given as (
-    select gis.st_multi(gis.st_collectionextract(gis.st_makevalid(gis.st_setsrid(gis.st_geomfromgeojson(:geometry), 4326)), 3)) as area
+    select gis.st_multi(gis.st_collectionextract(gis.st_makevalid(
+               gis.st_setsrid(gis.st_geomfromgeojson(:geometry), 4326)), 3)) as area
 ), fit as (
     select p.pcode, p.level, gis.st_transform(g.area, 3857) as geom
     from given g join place p on p.pcode = :pcode
@@ -17,7 +18,8 @@ with given as (
     returning pcode
 )
 select case when not exists (select from fit) then
-                case when exists (select from place where pcode = :pcode) then 'it is no area in Syria' else 'its place is not known' end
+                case when exists (select from place where pcode = :pcode) then 'it is no area in Syria'
+                     else 'its place is not known' end
             when (select is_same from before) then 'unchanged'
             when exists (select from before) then 'updated' else 'inserted' end as outcome
 from (select count(*) from written) done

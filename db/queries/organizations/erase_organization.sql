@@ -1,4 +1,5 @@
 -- (id uuid, version integer)
 -- outcomes: done, stale, busy
--- Takes away what an organization said of itself. stale: another version; busy: a tenant at work; null: not the asker's.
+-- Takes away what an organization said of itself. stale: another version; busy: a tenant at work; null: not the
+-- asker's.
 select erase_organization(:id, :version) as outcome

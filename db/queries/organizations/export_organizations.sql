@@ -1,7 +1,8 @@
 -- (q text?, tokens text[]?, verified boolean?, stranger boolean?, after_id uuid?, limit_rows bigint)
--- What the asker sees, in the order of ids, so that nothing that changes meanwhile moves in an export. A page is so many
--- organizations along the key, of which those that fit are told: all pages together are one walk, whatever the filters,
--- where an index would find all that fits anew for each. The last one says how far the page came, fitting or not.
+-- What the asker sees, in the order of ids, so that nothing that changes meanwhile moves in an export. A page is so
+-- many organizations along the key, of which those that fit are told: all pages together are one walk, whatever the
+-- filters, where an index would find all that fits anew for each. The last one says how far the page came, fitting or
+-- not.
 with page as materialized (select * from next_organizations(:after_id, :limit_rows))
 select s.id, s.body as "...", s.verification, s.verified_at, s.verified_by, s.verified_until, s.version, s.created_at,
        s.updated_at, not fit.fits as _left_out

@@ -3,8 +3,10 @@
 -- Replaces what is given, where the version is still the known one.
 update organization
 set names = coalesce(:names, names), kind = coalesce(:kind, kind), status = coalesce(:status, status),
-    recipient_class = coalesce(:recipient_class, case when :kind <> kind then default_class(:kind) end, recipient_class),
-    profile = :profile, visibility = coalesce(:visibility, visibility), location_blur = coalesce(:location_blur, location_blur),
+    recipient_class = coalesce(:recipient_class, case when :kind <> kind then default_class(:kind) end,
+                               recipient_class),
+    profile = :profile, visibility = coalesce(:visibility, visibility),
+    location_blur = coalesce(:location_blur, location_blur),
     listed = coalesce(:listed, listed), version = version + 1, updated_at = now()
 where id = :id and version = :version
 returning id

@@ -6,12 +6,14 @@ with before as (
     select p.pcode, (p.level, p.parent, p.name_ar, p.name_en, p.latitude, p.longitude)
                     is not distinct from (:level, :parent, :name_ar, :name_en, :latitude, :longitude)
                     and not exists (select from jsonb_to_recordset(:aliases) as a (name text, language text)
-                                    where not exists (select from place_alias l where l.pcode = :pcode and l.name = a.name))
+                                    where not exists (select from place_alias l
+                                                      where l.pcode = :pcode and l.name = a.name))
                     as is_same
     from place p where p.pcode = :pcode
 ), written as (
     insert into place as p (pcode, level, parent, name_ar, name_en, latitude, longitude)
-    select :pcode, :level, :parent, :name_ar, :name_en, :latitude, :longitude where not exists (select from before where is_same)
+    select :pcode, :level, :parent, :name_ar, :name_en, :latitude, :longitude
+    where not exists (select from before where is_same)
     on conflict (pcode) do update
     set level = excluded.level, parent = excluded.parent, name_ar = excluded.name_ar, name_en = excluded.name_en,
         latitude = excluded.latitude, longitude = excluded.longitude

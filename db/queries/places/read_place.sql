@@ -1,4 +1,5 @@
 -- (pcode text)
+-- A place with what it lies within, its other names, and how many places lie right below it.
 select p.pcode, p.level, p.parent, p.name_ar, p.name_en, p.latitude, p.longitude,
        (select coalesce(jsonb_agg(jsonb_build_object('pcode', a.pcode, 'level', a.level, 'name_ar', a.name_ar,
                                                      'name_en', a.name_en) order by cardinality(a.ancestors)), '[]')

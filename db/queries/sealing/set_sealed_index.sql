@@ -1,5 +1,6 @@
 -- (inquiry uuid, digests jsonb)
--- The digests by which an inquiry is found; those of before go. Nothing where this transaction did not write the inquiry.
+-- The digests by which an inquiry is found; those of before go. Nothing where this transaction did not write the
+-- inquiry.
 with written as (
     select id, tenant_id from inquiry where id = :inquiry and updated_at = now() and tenant_visible(tenant_id)
 ), wanted as (

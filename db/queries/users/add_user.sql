@@ -5,9 +5,11 @@ with found as (
     select id from organization where names ->> 'en' = :organization_name order by created_at limit 1
 ), made as (
     insert into organization (id, names, kind)
-    select :organization_id, jsonb_build_object('en', :organization_name), :organization_kind where not exists (select from found)
+    select :organization_id, jsonb_build_object('en', :organization_name), :organization_kind
+    where not exists (select from found)
     returning id
 )
 insert into app_user (id, tenant_id, email, display_name, role, password_hash)
-select :id, id, :email, :display_name, :role, :password_hash from (select id from found union all select id from made) tenant
+select :id, id, :email, :display_name, :role, :password_hash
+from (select id from found union all select id from made) tenant
 returning id, tenant_id

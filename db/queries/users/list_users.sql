@@ -1,4 +1,5 @@
 -- (tenant uuid?, after_at timestamptz?, after_id uuid?, limit_plus bigint)
+-- A page of users, newest first.
 select id, tenant_id, email, display_name, role, language, external_issuer, external_subject,
        disabled_at is not null as disabled, version, created_at, updated_at, created_at::text as _at
 from app_user
