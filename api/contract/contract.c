@@ -199,10 +199,12 @@ static void load(struct loading *loading)
     struct compiled *compiled = loading->compiled;
     compiled->contract.document = yaml_tree_root(compiled->yaml);
     compiled->schemas = schema_set_new(compiled->contract.document, note_schema_fault, loading);
-    if (compiled->schemas)
+    if (compiled->schemas) {
+        contract_read_fields(loading); /* before anything is compiled, since it fills in an enum */
         read_document(loading, compiled->contract.document);
-    else
+    } else {
         loading->out_of_memory = true;
+    }
     pointer_map_clear(&loading->used);
     pointer_map_clear(&loading->walked);
 }

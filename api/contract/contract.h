@@ -3,6 +3,7 @@
 #ifndef ATHAR_CONTRACT_H
 #define ATHAR_CONTRACT_H
 
+#include "api/contract/fields.h"
 #include "api/schema/schema.h"
 
 #define CONTRACT_MAX_PARAMETERS 24
@@ -63,6 +64,7 @@ struct operation {
 struct contract {
     struct operation *operations;
     size_t operation_count;
+    struct fields fields;   /* what of its guarded record can be withheld, and what is sealed */
     const json_t *document; /* the whole contract, for /openapi.json */
 };
 

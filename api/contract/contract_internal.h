@@ -74,6 +74,10 @@ void contract_read_body(struct loading *loading, struct operation *operation, co
 void contract_read_responses(struct loading *loading, struct operation *operation, const json_t *operation_node,
                              const json_t *responses);
 
+/* ---- fields.c ---- */
+/* Reads the fields of the guarded record, and fills in the lists that are derived from them. */
+void contract_read_fields(struct loading *loading);
+
 /* ---- contract_check.c ---- */
 /* Notes every object schema reachable from a request's schema that does not say additionalProperties. */
 void contract_check_closed(struct loading *loading, const struct schema *schema);

@@ -1,4 +1,4 @@
-/* Walks an inquiry's JSON and seals or opens the strings at the places of one table. */
+/* Walks an inquiry's JSON and seals or opens the strings at the places that the contract names. */
 #include "api/sealing/seal.h"
 #include <ctype.h>
 #include <sodium.h>
@@ -6,50 +6,37 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Where a sealed string stands (list numbers left out), and the kind of look-up it serves, if any. */
-static const struct {
-    const char *place, *kind;
-} places[] = {
-    {"person/documents/number", "document"}, {"relatives/contact/phones", "phone"},
-    {"relatives/contact/email", NULL},       {"relatives/contact/address", NULL},
-    {"reporter/contact/phones", "phone"},    {"reporter/contact/email", NULL},
-    {"reporter/contact/address", NULL},      {"event/witnesses/contact/phones", "phone"},
-    {"event/witnesses/contact/email", NULL}, {"event/witnesses/contact/address", NULL},
-};
-#define PLACES (sizeof(places) / sizeof(places[0]))
-
 /* Stands before every sealed string. The contract lets no control character in, so nobody can send one. */
 #define MARK  "\001s1:"
 #define NONCE crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
 #define TAG   crypto_aead_xchacha20poly1305_ietf_ABYTES
 
-typedef bool visit_fn(void *context, size_t place, const char *string, json_t **replacement);
+/* `place` is NULL where the contract says of no sealing. */
+typedef bool visit_fn(void *context, const struct sealed_place *place, const char *string, json_t **replacement);
 
-static size_t place_number(const char *place)
-{
-    size_t i = 0;
-    while (i < PLACES && strcmp(places[i].place, place) != 0)
-        i++;
-    return i;
-}
+struct walk {
+    const struct fields *fields;
+    visit_fn *visit;
+    void *context;
+};
 
-/* Calls `visit` on every string, with its place in the table or PLACES; puts the replacement, if any, in its stead. */
-static bool walk(const char *place, json_t *value, visit_fn *visit, void *context);
+/* Visits every string, with its place in the contract's list or NULL; puts the replacement, if any, in its stead. */
+static bool walk(const struct walk *how, const char *place, json_t *value);
 
-static bool walk_child(const char *place, json_t *child, visit_fn *visit, void *context, json_t **replacement)
+static bool walk_child(const struct walk *how, const char *place, json_t *child, json_t **replacement)
 {
     *replacement = NULL;
     if (!json_is_string(child))
-        return walk(place, child, visit, context);
-    return visit(context, place_number(place), json_string_value(child), replacement);
+        return walk(how, place, child);
+    return how->visit(how->context, fields_sealed(how->fields, place), json_string_value(child), replacement);
 }
 
-static bool walk(const char *place, json_t *value, visit_fn *visit, void *context)
+static bool walk(const struct walk *how, const char *place, json_t *value)
 {
     json_t *child, *replacement;
     if (json_is_array(value)) {
         for (size_t i = 0; i < json_array_size(value); i++)
-            if (!walk_child(place, json_array_get(value, i), visit, context, &replacement) ||
+            if (!walk_child(how, place, json_array_get(value, i), &replacement) ||
                 (replacement && json_array_set_new(value, i, replacement) != 0))
                 return false;
     } else if (json_is_object(value)) {
@@ -58,7 +45,7 @@ static bool walk(const char *place, json_t *value, visit_fn *visit, void *contex
         json_object_foreach_safe (value, next, name, child) {
             char deeper[128];
             snprintf(deeper, sizeof(deeper), "%s%s%s", place, *place ? "/" : "", name);
-            if (!walk_child(deeper, child, visit, context, &replacement) ||
+            if (!walk_child(how, deeper, child, &replacement) ||
                 (replacement && json_object_set_new(value, name, replacement) != 0))
                 return false;
         }
@@ -66,9 +53,9 @@ static bool walk(const char *place, json_t *value, visit_fn *visit, void *contex
     return true;
 }
 
-static size_t binding(const struct sealer *sealer, size_t place, char text[static 128])
+static size_t binding(const struct sealer *sealer, const struct sealed_place *place, char text[static 128])
 {
-    return (size_t)snprintf(text, 128, "inquiry|%s|%s", places[place].place, sealer->inquiry);
+    return (size_t)snprintf(text, 128, "inquiry|%s|%s", place->place, sealer->inquiry);
 }
 
 /* The nonce is a keyed digest of what is bound and what is sealed: never the same for two different texts. */
@@ -81,11 +68,11 @@ static void make_nonce(const struct sealer *sealer, const char *bound, const cha
     crypto_generichash_final(&state, nonce, NONCE);
 }
 
-static bool seal_string(void *context, size_t place, const char *string, json_t **replacement)
+static bool seal_string(void *context, const struct sealed_place *place, const char *string, json_t **replacement)
 {
     const struct sealer *sealer = context;
     char bound[128];
-    if (place == PLACES || strncmp(string, MARK, strlen(MARK)) == 0)
+    if (!place || strncmp(string, MARK, strlen(MARK)) == 0)
         return true;
     size_t bound_size = binding(sealer, place, bound), length = strlen(string), size = NONCE + length + TAG;
     size_t encoded = sodium_base64_ENCODED_LEN(size, sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
@@ -104,14 +91,14 @@ static bool seal_string(void *context, size_t place, const char *string, json_t 
     return *replacement != NULL;
 }
 
-static bool open_string(void *context, size_t place, const char *string, json_t **replacement)
+static bool open_string(void *context, const struct sealed_place *place, const char *string, json_t **replacement)
 {
     const struct sealer *sealer = context;
     char bound[128];
     if (strncmp(string, MARK, strlen(MARK)) != 0)
         return true;
     *replacement = json_null(); /* what was moved here from elsewhere does not open */
-    if (place == PLACES)
+    if (!place)
         return true;
     size_t bound_size = binding(sealer, place, bound), length = strlen(string), size = 0;
     unsigned char *bytes = malloc(length), *text = malloc(length);
@@ -137,12 +124,12 @@ static bool open_string(void *context, size_t place, const char *string, json_t 
 
 bool seal_value(const struct sealer *sealer, const char *place, json_t *value)
 {
-    return walk(place, value, seal_string, (void *)sealer);
+    return walk(&(struct walk){sealer->fields, seal_string, (void *)sealer}, place, value);
 }
 
 bool open_value(const struct sealer *sealer, const char *place, json_t *value)
 {
-    return walk(place, value, open_string, (void *)sealer);
+    return walk(&(struct walk){sealer->fields, open_string, (void *)sealer}, place, value);
 }
 
 bool open_changes(const struct sealer *sealer, json_t *changes)
@@ -161,15 +148,15 @@ bool open_changes(const struct sealer *sealer, json_t *changes)
     return true;
 }
 
-static bool stop_at_first(void *context, size_t place, const char *string, json_t **replacement)
+static bool stop_at_first(void *context, const struct sealed_place *place, const char *string, json_t **replacement)
 {
     (void)context, (void)string, (void)replacement;
-    return place == PLACES;
+    return !place;
 }
 
-bool seal_is_needed(const json_t *content)
+bool seal_is_needed(const struct fields *fields, const json_t *content)
 {
-    return !walk("", (json_t *)content, stop_at_first, NULL);
+    return !walk(&(struct walk){fields, stop_at_first, NULL}, "", (json_t *)content);
 }
 
 bool seal_is_in(const char *json_text)
@@ -202,24 +189,23 @@ struct collecting {
     json_t *digests;
 };
 
-static bool collect(void *context, size_t place, const char *string, json_t **replacement)
+static bool collect(void *context, const struct sealed_place *place, const char *string, json_t **replacement)
 {
     struct collecting *collecting = context;
     unsigned char digest[SEAL_DIGEST];
     char hex[2 * SEAL_DIGEST + 1];
     (void)replacement;
-    if (place == PLACES || !places[place].kind)
+    if (!place || !place->kind)
         return true;
-    seal_digest(collecting->secret, places[place].kind, string, digest);
+    seal_digest(collecting->secret, place->kind, string, digest);
     sodium_bin2hex(hex, sizeof(hex), digest, sizeof(digest));
-    return json_array_append_new(collecting->digests,
-                                 json_pack("{s:s,s:s}", "kind", places[place].kind, "digest", hex)) == 0;
+    return json_array_append_new(collecting->digests, json_pack("{s:s,s:s}", "kind", place->kind, "digest", hex)) == 0;
 }
 
-json_t *seal_digests(const unsigned char secret[static 32], const json_t *content)
+json_t *seal_digests(const struct fields *fields, const unsigned char secret[static 32], const json_t *content)
 {
     struct collecting collecting = {secret, json_array()};
-    if (collecting.digests && walk("", (json_t *)content, collect, &collecting))
+    if (collecting.digests && walk(&(struct walk){fields, collect, &collecting}, "", (json_t *)content))
         return collecting.digests;
     json_decref(collecting.digests);
     return NULL;

@@ -2,6 +2,7 @@
 #ifndef ATHAR_SEALING_SEAL_H
 #define ATHAR_SEALING_SEAL_H
 
+#include "api/contract/fields.h"
 #include "api/sealing/ring.h"
 #include <jansson.h>
 
@@ -9,12 +10,13 @@
 
 /* The key of one inquiry, by which its fields are sealed. */
 struct sealer {
+    const struct fields *fields; /* where sealed strings stand */
     unsigned char key[SEAL_KEY];
     char inquiry[UUID_TEXT];
 };
 
 /* Whether the content {person, event, relatives, reporter} has anything that is sealed at rest. */
-bool seal_is_needed(const json_t *content);
+bool seal_is_needed(const struct fields *fields, const json_t *content);
 /* Replaces what is to be sealed in `value`, which stands at `place` of the record ("" for the record itself, else like
  * "reporter/contact"). XChaCha20-Poly1305, bound to table, column and row; the same text gives the same bytes, so that
  * an unchanged field stays unchanged. False: out of memory, and the value is not to be used. */
@@ -31,6 +33,6 @@ bool seal_is_in(const char *json_text);
 void seal_digest(const unsigned char secret[static 32], const char *kind, const char *number,
                  unsigned char digest[static SEAL_DIGEST]);
 /* All digests of a record that is not sealed, as a new [{"kind":..., "digest": hex}]. NULL: out of memory. */
-json_t *seal_digests(const unsigned char secret[static 32], const json_t *content);
+json_t *seal_digests(const struct fields *fields, const unsigned char secret[static 32], const json_t *content);
 
 #endif

@@ -15,6 +15,7 @@ static bool fails(struct request *rq, const char *detail)
 bool inquiry_key_read(struct request *rq, const struct db_result *rows, const char *inquiry, struct inquiry_key *key)
 {
     memset(key, 0, sizeof(*key));
+    key->sealer.fields = &rq->service->contract->fields;
     snprintf(key->sealer.inquiry, sizeof(key->sealer.inquiry), "%s", inquiry);
     bool is_known = rows && db_rows(rows) > 0;
     const char *column = is_known && db_has_column(rows, "_tenant_id") ? "_tenant_id" : "tenant_id";
@@ -34,9 +35,9 @@ bool inquiry_key_read(struct request *rq, const struct db_result *rows, const ch
 
 bool inquiry_seal(struct request *rq, const char *inquiry, json_t *content, struct inquiry_key *key)
 {
-    json_t *digests = request_keep_json(rq, seal_digests(rq->service->secret, content));
+    json_t *digests = request_keep_json(rq, seal_digests(&rq->service->contract->fields, rq->service->secret, content));
     key->index = digests ? request_dump(rq, digests) : NULL;
-    if (!key->is_there && seal_is_needed(content)) {
+    if (!key->is_there && seal_is_needed(&rq->service->contract->fields, content)) {
         randombytes_buf(key->sealer.key, SEAL_KEY);
         seal_wrap(rq->service->seal_ring, inquiry, key->tenant, key->sealer.key, &key->wrapped);
         key->is_there = key->is_new = true;
