@@ -1,0 +1,73 @@
+-- Inquiries and what hangs on them, for those who hold them: row security, history, notes, retried writes.
+-- What others see of an inquiry is 50_consent.sql's; attachments are 65_attachments.sql's.
+
+grant select on inquiry_transition to athar_app;
+
+select guard_table(name) from unnest(array['inquiry', 'inquiry_note', 'idempotency_key']) name;
+
+-- The content itself (person, event, relatives, reporter and what is derived from them) is not here: the service's own
+-- role reads it through the views of 50_consent.sql and no other way.
+grant insert, update on inquiry to athar_app;
+grant select (id, tenant_id, reference, access_code_hash, status, version, completeness, source, external_id,
+    created_at, updated_at, frozen_at, code_told_to, retain_until, erased_at) on inquiry to athar_app;
+
+create trigger inquiry_audit after insert or update or delete on inquiry
+    for each row execute function audit_row('inquiry');
+create trigger inquiry_history after update on inquiry
+    for each row execute function history_row('inquiry', 'access_code_hash', 'completeness', 'sex', 'category',
+        'birth_from', 'birth_to', 'last_seen_from', 'last_seen_to', 'place_pcode', 'birth_place_pcode', 'fate',
+        'whereabouts');
+
+-- True where the inquiry is there for the asker and has not been withdrawn: the gate of all that hangs on it.
+create function inquiry_open(the_inquiry uuid) returns boolean language sql stable as $$
+    select exists (select from inquiry i where i.id = the_inquiry and i.status <> 'withdrawn')
+$$;
+
+-- Whose business it is who sees an inquiry: its tenant, the stewards, and its family.
+create function concerns_asker(the_inquiry uuid) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+    select exists (select from inquiry i where i.id = the_inquiry
+                   and (tenant_visible(i.tenant_id) or i.id = current_case()))
+$$;
+
+-- The first look at whatever is added to an inquiry: it is the holder's or the family's to add, and under the inquiry's
+-- lock, which every change of consent, tenant or existence takes, the inquiry is still there (with 'open': not
+-- withdrawn).
+create function admit_to_inquiry() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+    i record;
+begin
+    select tenant_id, status, erased_at into i from inquiry where id = new.inquiry_id for update;
+    if not (tenant_visible(i.tenant_id) is true or (new.inquiry_id = current_case()) is true) then
+        raise exception using errcode = 'insufficient_privilege';
+    elsif i.erased_at is not null or (tg_argv[0] = 'open' and i.status = 'withdrawn') then
+        raise exception using errcode = 'AT404';
+    end if;
+    return new;
+end $$;
+
+-- Whether an import brings nothing new; the content itself is not told.
+create function inquiry_is_same(the_inquiry uuid, person jsonb, event jsonb, relatives jsonb, reporter jsonb)
+returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+    select exists (select from inquiry i where i.id = the_inquiry and tenant_visible(i.tenant_id)
+        and (i.person, i.event, i.relatives, i.reporter) is not distinct from ($2, $3, $4, $5))
+$$;
+grant execute on function inquiry_open(uuid), concerns_asker(uuid), inquiry_is_same(uuid, jsonb, jsonb, jsonb, jsonb)
+    to athar_app;
+
+-- ---- notes ----
+create policy inquiry_note_tenant on inquiry_note to athar_app
+    using (tenant_visible(tenant_id) and inquiry_open(inquiry_id))
+    with check (tenant_visible(tenant_id) and inquiry_open(inquiry_id));
+grant select, insert on inquiry_note to athar_app;
+create trigger inquiry_note_admit before insert on inquiry_note for each row execute function admit_to_inquiry('open');
+create trigger inquiry_note_audit after insert or update or delete on inquiry_note
+    for each row execute function audit_row('note');
+
+-- ---- retried writes ----
+create policy idempotency_key_owner_only on idempotency_key to athar_app
+    using (tenant_id = current_tenant() and owner_id = coalesce(current_actor(), current_credential()))
+    with check (tenant_id = current_tenant());
+grant select, insert on idempotency_key to athar_app;

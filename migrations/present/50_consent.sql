@@ -1,0 +1,327 @@
+-- The gate: consent decides who beyond the tenant and the stewards sees an inquiry, and which of its fields. Read top
+-- to bottom: who somebody is to a consent; what a consent must hold; what follows from it, written into inquiry_access
+-- by refresh_access() alone, one row for each way in; what the asker is not shown (hidden_from_asker); and the views
+-- through which every inquiry leaves (inquiry_held, inquiry_shared, inquiry_record).
+
+-- ---- the fields that can be withheld ----
+-- inquiry_field.bit numbers a field in masks; inquiry_field.tier is the least tier of access that sees it. Restricted
+-- fields go only to organizations that a consent names, sealed ones only to those that also accepted a referral.
+grant select on inquiry_field to athar_app;
+
+-- The mask of some fields by name; unknown names give none.
+create function field_mask(names text[]) returns bigint language sql stable as $$
+    select coalesce(bit_or(1::bigint << bit), 0) from inquiry_field where name = any (names)
+$$;
+-- The fields that are not shown to a tier of access: 0 by class, 1 by name, 2 by accepted referral.
+create function tier_mask(the_tier integer) returns bigint language sql stable as $$
+    select coalesce(bit_or(1::bigint << bit), 0) from inquiry_field where tier > the_tier
+$$;
+-- The names of a mask.
+create function field_names(mask bigint) returns text[] language sql stable as $$
+    select coalesce(array_agg(name order by bit), '{}') from inquiry_field where mask >> bit & 1 = 1
+$$;
+grant execute on function field_mask(text[]), tier_mask(integer), field_names(bigint) to athar_app;
+
+-- ---- who somebody is to a consent ----
+-- Consents name organizations, or one of the classes. An administrator sets an organization's class. An authority never
+-- passes for civil society.
+create function default_class(kind text) returns text language sql immutable parallel safe as $$
+    select case when kind in ('authority', 'international') then kind else 'cso' end
+$$;
+grant execute on function default_class(text) to athar_app;
+
+-- What somebody is to a consent: an official is the authority, whatever the organization.
+create function viewer_class(the_class text, the_role text) returns text language sql immutable parallel safe as $$
+    select case when the_role = 'authority' and the_class <> 'court' then 'authority' else the_class end
+$$;
+-- The purpose for which somebody reads: a researcher for research and nothing else, all others for what their
+-- class is for. Further purposes (search, matching, statistics, genetic_reference) are kept for the
+-- features that ask for them and show the record to nobody.
+create function viewer_purpose(the_class text, the_role text) returns text language sql immutable parallel safe as $$
+    select case when the_role = 'researcher' then 'research' when the_class = 'authority' then 'authorities'
+                when the_class = 'court' then 'courts' else 'share' end
+$$;
+-- The keys under which an asker finds its ways in, "purpose:recipient", separated by spaces. Anybody who may ask at all
+-- may read what is published.
+create function viewer_keys(the_organization uuid, the_class text, purpose text) returns text
+language sql immutable parallel safe as $$
+    select purpose || ':' || the_organization::text || ' ' || purpose || ':' || the_class || ' publication:public'
+$$;
+
+-- ---- consent is append-only: its end and its review are events beside it ----
+select guard_table(name) from unnest(array['consent', 'consent_event', 'inquiry_access']) name;
+create policy consent_held on consent to athar_app
+    using (tenant_visible(tenant_id) or inquiry_id = current_case())
+    with check (tenant_visible(tenant_id) or inquiry_id = current_case());
+create policy consent_event_held on consent_event to athar_app
+    using (tenant_visible(tenant_id) or inquiry_id = current_case())
+    with check (tenant_visible(tenant_id) or inquiry_id = current_case());
+grant select, insert on consent, consent_event to athar_app;
+create trigger consent_audit after insert on consent for each row execute function audit_row('consent');
+create trigger consent_event_audit after insert on consent_event
+    for each row execute function audit_row('consent_event');
+create trigger consent_admit before insert on consent for each row execute function admit_to_inquiry('open');
+create trigger consent_event_admit before insert on consent_event for each row execute function admit_to_inquiry();
+
+-- A minor needs a guardian, also one who is found to be a minor later.
+create function lacks_guardian(the_inquiry uuid, the_capacity text, the_day timestamptz) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+    select the_capacity <> 'guardian' and exists (select from inquiry i where i.id = the_inquiry
+        and i.birth_to > (the_day - interval '18 years')::date)
+$$;
+grant execute on function lacks_guardian(uuid, text, timestamptz) to athar_app;
+
+-- What a consent must hold: a guardian where the person was or may have been under 18 on the day, evidence where it is
+-- said to be proven, and recipients that exist.
+create function consent_rules() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+    broken text;
+begin
+    broken := case
+        when lacks_guardian(new.inquiry_id, new.capacity, new.given_at) then 'consent_needs_guardian'
+        when (new.proof = 'proof' or new.evidence_id is not null)
+             and not exists (select from attachment a where a.id = new.evidence_id and a.inquiry_id = new.inquiry_id
+                             and a.complete) then 'consent_needs_evidence'
+        when exists (select from unnest(new.recipients) r where r like '%-%'
+                     and not exists (select from organization o where o.id::text = r and o.status = 'active'))
+             then 'consent_recipient_unknown'
+    end;
+    if broken is not null then
+        raise exception using errcode = 'integrity_constraint_violation', constraint = broken;
+    end if;
+    return new;
+end $$;
+create trigger consent_rules before insert on consent for each row execute function consent_rules();
+
+-- What of a consent is in force: where it was not withdrawn, has not expired, is not a minor's own and, for
+-- publication, was approved.
+create view consent_in_force with (security_invoker = true) as
+select c.*
+from consent c
+where (c.expires_at is null or c.expires_at > now())
+  and not exists (select from consent_event e where e.consent_id = c.id and e.kind in ('withdrawn', 'rejected'))
+  and not lacks_guardian(c.inquiry_id, c.capacity, c.given_at);
+
+-- A consent as it is told.
+create view consent_record with (security_invoker = true) as
+select c.id, c.inquiry_id, c.giver, c.capacity, c.proof, c.form_version, c.text_sha256, c.purposes_json as purposes,
+       jsonb_strip_nulls(jsonb_build_object(
+           'organizations', (select jsonb_agg(r) from unnest(c.recipients) r where r like '%-%'),
+           'classes', (select jsonb_agg(r) from unnest(c.recipients) r where r not like '%-%'))) as recipients,
+       to_jsonb(c.withheld) as withheld, c.withheld_reason, c.legal_basis, c.evidence_id, c.given_at, c.expires_at,
+       case when ended.id is not null then 'withdrawn'
+            when reviewed.kind = 'rejected' or lacks_guardian(c.inquiry_id, c.capacity, c.given_at) then 'rejected'
+            when c.expires_at <= now() then 'expired'
+            when 'publication' = any (c.purposes) and reviewed.id is null then 'awaiting_review'
+            else 'active' end as state,
+       ended.created_at as withdrawn_at, coalesce(ended.by_family, false) as withdrawn_by_family,
+       c.created_by, c.created_at
+from (select consent.*, to_jsonb(purposes) as purposes_json from consent) c
+left join consent_event ended on ended.consent_id = c.id and ended.kind = 'withdrawn'
+left join consent_event reviewed on reviewed.consent_id = c.id and reviewed.kind <> 'withdrawn';
+grant select on consent_in_force, consent_record to athar_app;
+
+-- ---- the ways in ----
+-- Writes the ways into one inquiry anew. Callers hold the inquiry's row, so of two changes the later one sees the
+-- former. Where no consent carries a referral any more, it is revoked. A case that is contested or under legal hold
+-- (frozen_at) is closed to everybody but its tenant and the stewards.
+create function refresh_access(the_inquiry uuid) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    delete from inquiry_access where inquiry_id = the_inquiry;
+    update referral r set state = 'revoked', reason = 'No consent covers it any more.', decided_at = now()
+    where r.inquiry_id = the_inquiry and r.state in ('sent', 'accepted')
+      and not is_carried(r.inquiry_id, r.receiver_id, r.kind);
+    insert into inquiry_access (inquiry_id, grantee, source_id, consent_id, tier, withheld, expires_at)
+    select i.id, way.grantee, way.source_id, way.consent_id, way.tier, way.withheld, way.expires_at
+    from inquiry i
+    cross join lateral (
+        -- Each consent in force opens to its recipients for its purposes; published is what was approved.
+        select purpose || ':' || recipient as grantee, c.id as source_id, c.id as consent_id,
+               case when recipient like '%-%' then 1 else 0 end as tier, field_mask(c.withheld) as withheld,
+               coalesce(c.expires_at, 'infinity') as expires_at
+        from consent_in_force c cross join unnest(c.purposes) purpose cross join unnest(c.recipients) recipient
+        where c.inquiry_id = i.id and (purpose <> 'publication' or exists
+              (select from consent_event e where e.consent_id = c.id and e.kind = 'approved'))
+        union all
+        -- An accepted referral sees all but what the consent that carries it or the sender withholds.
+        select viewer_purpose(o.recipient_class, null) || ':' || o.id, r.id, c.id, 2,
+               field_mask(c.withheld || r.withheld), coalesce(c.expires_at, 'infinity')
+        from referral r join organization o on o.id = r.receiver_id
+        cross join lateral (select * from consents_for(r.inquiry_id, r.receiver_id)
+                            order by expires_at desc nulls first limit 1) c
+        where r.inquiry_id = i.id and r.state = 'accepted') way
+    where i.id = the_inquiry and i.frozen_at is null and i.status <> 'withdrawn'
+    on conflict do nothing;
+end $$;
+
+-- Trigger: after a change, what is allowed is written anew. Argument: the column with the inquiry's id.
+create function access_changed() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    perform refresh_access((to_jsonb(new) ->> tg_argv[0])::uuid);
+    return null;
+end $$;
+create trigger consent_refresh after insert on consent for each row execute function access_changed('inquiry_id');
+create trigger consent_event_refresh after insert on consent_event
+    for each row execute function access_changed('inquiry_id');
+create trigger inquiry_refresh after update of status, frozen_at, tenant_id, birth_to on inquiry for each row
+    when ((old.status = 'withdrawn') <> (new.status = 'withdrawn') or old.frozen_at is distinct from new.frozen_at
+          or old.tenant_id <> new.tenant_id or old.birth_to is distinct from new.birth_to)
+    execute function access_changed('id');
+
+-- ---- what the asker is not shown ----
+-- What the asker is not shown of an inquiry that it does not hold: a mask of fields, or null where it has no way in.
+-- Among several ways the widest tier counts, but what one of them withholds stays withheld.
+create function hidden_from_asker(the_inquiry uuid) returns bigint
+language sql stable security definer set search_path = public, pg_temp as $$
+    select bit_or(a.withheld) | tier_mask(max(a.tier))
+    from inquiry_access a
+    where a.inquiry_id = the_inquiry and a.grantee = any (current_grantees()) and a.expires_at > now()
+    having count(*) > 0
+$$;
+-- Whether there is a way in at all; a family's own case is always one.
+create function open_to_asker(the_inquiry uuid) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+    select (the_inquiry = current_case()) is true or exists (
+        select from inquiry_access a
+        where a.inquiry_id = the_inquiry and a.grantee = any (current_grantees()) and a.expires_at > now())
+$$;
+-- What others hold and the asker has a way into.
+create function inquiries_shared() returns setof uuid
+language sql stable security definer set search_path = public, pg_temp as $$
+    select distinct a.inquiry_id from inquiry_access a
+    where a.grantee = any (current_grantees()) and a.expires_at > now()
+$$;
+grant execute on function hidden_from_asker(uuid), open_to_asker(uuid), inquiries_shared() to athar_app;
+
+create policy inquiry_read on inquiry for select to athar_app using (tenant_visible(tenant_id) or open_to_asker(id));
+create policy inquiry_insert on inquiry for insert to athar_app with check (tenant_visible(tenant_id));
+create policy inquiry_update on inquiry for update to athar_app
+    using (tenant_visible(tenant_id)) with check (tenant_visible(tenant_id));
+
+-- ---- the views ----
+-- Each object of a list without some members.
+create function list_without(list jsonb, members text[]) returns jsonb language sql immutable parallel safe as $$
+    select case when jsonb_typeof(list) = 'array' then (
+        select coalesce(jsonb_agg(one - members order by number), '[]')
+        from jsonb_array_elements(list) with ordinality l (one, number)) else list end
+$$;
+
+-- A document without what the mask hides of it: members of an object, members of each object of a list, or the whole.
+create function show_document(the_document text, value jsonb, mask bigint) returns jsonb language sql stable as $$
+    select case
+        when bool_or(f.member is null and mask >> f.bit & 1 = 1) then null
+        when jsonb_typeof(value) = 'array' then list_without(value, hidden)
+        -- "list.member" is a member of each object of a list in the document.
+        when bool_or(f.member like '%.%' and mask >> f.bit & 1 = 1 and value ? split_part(f.member, '.', 1)) then (
+            select jsonb_object_agg(
+                key, case when lists.members is null then one else list_without(one, lists.members) end)
+            from jsonb_each(value - hidden) as e (key, one)
+            left join lateral (select array_agg(split_part(h, '.', 2)) as members from unnest(hidden) h
+                               where h like e.key || '.%') lists on true)
+        else value - hidden end
+    from inquiry_field f
+    cross join lateral (select coalesce(array_agg(g.member), '{}') as hidden from inquiry_field g
+                        where g.document = the_document and g.member is not null and mask >> g.bit & 1 = 1) h
+    where f.document = the_document
+    group by hidden
+$$;
+grant execute on function show_document(text, jsonb, bigint), list_without(jsonb, text[]) to athar_app;
+
+-- What the asker holds: everything, or the placeholder that a withdrawn inquiry is. Stewards hold all of them. In both
+-- views _hidden is the mask of what is not shown: 0 for nothing, -1 for all. Columns that begin with "_" stay out of
+-- the JSON. The views are the only way to the content for the service's own role, which may not read those columns of
+-- the table itself.
+create view inquiry_held as
+select i.id, i.tenant_id, i.reference, i.status, i.version, i.created_at, i.updated_at,
+       case when i.status <> 'withdrawn' then i.source end as source,
+       case when i.status <> 'withdrawn' then i.external_id end as external_id,
+       case when i.status <> 'withdrawn' then i.collected_by end as collected_by,
+       case when i.status <> 'withdrawn' then i.category end as _category,
+       case when i.status <> 'withdrawn' then i.place_pcode end as _place_pcode,
+       case when i.status <> 'withdrawn' then i.sex end as _sex,
+       case when i.status <> 'withdrawn' then i.last_seen_from end as _last_seen_from,
+       case when i.status <> 'withdrawn' then i.last_seen_to end as _last_seen_to,
+       case when i.status <> 'withdrawn' then i.person end as person,
+       case when i.status <> 'withdrawn' then i.event end as event,
+       case when i.status <> 'withdrawn' then i.relatives end as relatives,
+       case when i.status <> 'withdrawn' then i.reporter end as reporter,
+       case when i.status <> 'withdrawn' then i.completeness end as completeness,
+       case when i.status <> 'withdrawn' then nullif(i.fate -> 'tenant', 'null') end as fate,
+       case when i.status <> 'withdrawn' then nullif(i.whereabouts -> 'tenant', 'null') end as whereabouts,
+       case when i.status <> 'withdrawn' then 0::bigint else -1 end as _hidden,
+       key.ring_key as _ring_key,
+       key.wrapped as _wrapped,
+       true as _held
+from inquiry i
+left join inquiry_key key on key.inquiry_id = i.id
+where tenant_visible(i.tenant_id);
+
+-- What others hold and the asker has a way into, without what consent hides; a family sees its own case's placeholder.
+-- Columns for filters are hidden like their fields, so that a filter tells nothing.
+create view inquiry_shared as
+select i.id, i.tenant_id, i.reference, i.status, i.version, i.created_at, i.updated_at,
+       null::text as source, null::text as external_id, null::uuid as collected_by,
+       case when seen.hidden >> 16 & 1 = 0 then i.category end as _category, -- event.category
+       case when seen.hidden >> 15 & 1 = 0 then i.place_pcode end as _place_pcode, -- event.place
+       case when seen.hidden >> 1 & 1 = 0 then i.sex end as _sex, -- person.sex
+       case when seen.hidden >> 14 & 1 = 0 then i.last_seen_from end as _last_seen_from, -- event.last_seen
+       case when seen.hidden >> 14 & 1 = 0 then i.last_seen_to end as _last_seen_to,
+       case when seen.hidden <> -1 then show_document('person', i.person, seen.hidden) end as person,
+       case when seen.hidden <> -1 then show_document('event', i.event, seen.hidden) end as event,
+       case when seen.hidden <> -1 then show_document('relatives', i.relatives, seen.hidden) end as relatives,
+       case when seen.hidden <> -1 then show_document('reporter', i.reporter, seen.hidden) end as reporter,
+       null::jsonb as completeness,
+       -- 27: statements
+       case when seen.hidden >> 27 & 1 = 0 then nullif(i.fate -> 'recipients', 'null') end as fate,
+       case when seen.hidden >> 27 & 1 = 0 then nullif(i.whereabouts -> 'recipients', 'null') end as whereabouts,
+       seen.hidden as _hidden,
+       key.ring_key as _ring_key,
+       key.wrapped as _wrapped,
+       false as _held
+from inquiry i
+left join inquiry_key key on key.inquiry_id = i.id
+cross join lateral (
+    select case when i.id = current_case() then -1 else hidden_from_asker(i.id) end as hidden
+    offset 0) seen -- offset 0: the mask is worked out once a row
+where seen.hidden is not null -- null: no way in
+  and tenant_visible(i.tenant_id) is not true;
+
+-- An inquiry as the asker may see it.
+create view inquiry_record with (security_invoker = true) as
+select * from inquiry_held union all select * from inquiry_shared;
+grant select on inquiry_held, inquiry_shared, inquiry_record to athar_app;
+
+-- ---- the explanation: who sees an inquiry, and who looked ----
+-- The ways into an inquiry, for those whose business that is.
+create function access_ways(the_inquiry uuid) returns jsonb
+language sql stable security definer set search_path = public, pg_temp as $$
+    select coalesce(jsonb_agg(jsonb_build_object(
+        'recipient', split_part(a.grantee, ':', 2), 'purpose', split_part(a.grantee, ':', 1),
+        'through', case when a.source_id = a.consent_id then 'consent' else 'referral' end,
+        'consent_id', a.consent_id, 'referral_id', nullif(a.source_id, a.consent_id),
+        'hidden', field_names(a.withheld | tier_mask(a.tier)),
+        'expires_at', case when a.expires_at <> 'infinity' then a.expires_at end)
+        order by a.grantee, a.source_id), '[]')
+    from inquiry_access a
+    where a.inquiry_id = the_inquiry and a.expires_at > now() and concerns_asker(the_inquiry)
+$$;
+
+-- Looks at an inquiry, newest first; a look at an attachment is a look at its inquiry too and stays when the attachment
+-- goes.
+create function access_log(the_inquiry uuid, before_id bigint, most bigint)
+returns table (id bigint, at timestamptz, action text, organization_id uuid, organization jsonb, by_family boolean)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select e.id, e.at, e.action, o.id, o.names, coalesce(c.kind = 'case', false)
+    from audit_event e
+    left join credential c on c.id = e.credential_id
+    left join organization o on o.id = e.tenant_id
+    where concerns_asker(the_inquiry) and e.record_id = the_inquiry
+      and e.action in ('inquiry.read', 'inquiry.list', 'attachment.read', 'attachment.list', 'statement.list',
+                       'case.read', 'inquiry.copy', 'note.list', 'history.list')
+      and (before_id is null or e.id < before_id)
+    order by e.id desc limit most
+$$;
+grant execute on function access_ways(uuid), access_log(uuid, bigint, bigint) to athar_app;

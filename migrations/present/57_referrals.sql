@@ -1,0 +1,125 @@
+-- Referrals: an inquiry is shared with another organization or handed over to it, as far as consent carries that.
+
+select guard_table('referral');
+create policy referral_read on referral for select to athar_app
+    using (tenant_visible(tenant_id) or receiver_id = current_tenant() or inquiry_id = current_case());
+create policy referral_send on referral for insert to athar_app with check (tenant_visible(tenant_id));
+grant select, insert on referral to athar_app;
+
+create trigger referral_admit before insert on referral for each row execute function admit_to_inquiry('open');
+create trigger referral_audit after insert or update on referral
+    for each row execute function audit_row('referral');
+
+-- The consents in force that let an organization read an inquiry.
+create function consents_for(the_inquiry uuid, the_receiver uuid) returns setof consent
+language sql stable security definer set search_path = public, pg_temp as $$
+    select c.*
+    from consent_in_force c join organization o on o.id = the_receiver and o.status = 'active'
+    where c.inquiry_id = the_inquiry and viewer_purpose(o.recipient_class, null) = any (c.purposes)
+      and (o.id::text = any (c.recipients) or o.recipient_class = any (c.recipients))
+$$;
+
+-- Whether a consent carries a referral. What is handed over leaves the sender's hands whole, so that takes a consent
+-- that names the receiver, and none that keeps a field from it.
+create function is_carried(the_inquiry uuid, the_receiver uuid, the_kind text) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+    select case the_kind when 'share' then count(*) > 0
+                else coalesce(bool_or(the_receiver::text = any (c.recipients)) and bool_and(c.withheld = '{}'), false)
+                end
+    from consents_for(the_inquiry, the_receiver) c
+$$;
+
+-- Sending: under the inquiry's lock (see admit_to_inquiry), so that no withdrawal of consent slips in between.
+create function referral_begins() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    if exists (select from inquiry i where i.id = new.inquiry_id and i.frozen_at is not null)
+       or not is_carried(new.inquiry_id, new.receiver_id, new.kind) then
+        raise exception using errcode = 'integrity_constraint_violation', constraint = 'referral_needs_consent';
+    end if;
+    return new;
+end $$;
+create trigger referral_begins before insert on referral for each row execute function referral_begins();
+
+-- Everything that hangs on an inquiry goes with it to another tenant.
+create function move_inquiry(the_inquiry uuid, the_tenant uuid) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+    part text;
+begin
+    -- The sender's number of it stays with the sender, where an import must not begin the case anew.
+    insert into erased_source select i.tenant_id, source_digest(i.source, i.external_id) from inquiry i
+        where i.id = the_inquiry and i.external_id is not null on conflict do nothing;
+    update inquiry set tenant_id = the_tenant, source = null, external_id = null, version = version + 1,
+        updated_at = now()
+        where id = the_inquiry;
+    update referral set state = 'revoked', reason = 'The case was handed over.', decided_at = now()
+        where inquiry_id = the_inquiry and state in ('sent', 'accepted');
+    foreach part in array array['inquiry_note', 'attachment', 'consent', 'consent_event', 'statement', 'case_request',
+                                'legal_hold', 'inquiry_key', 'sealed_index'] loop
+        execute format('update %I set tenant_id = $1 where inquiry_id = $2', part) using the_tenant, the_inquiry;
+    end loop;
+    update attachment_chunk k set tenant_id = the_tenant
+        from attachment a where a.id = k.attachment_id and a.inquiry_id = the_inquiry;
+    update record_history set tenant_id = the_tenant where record_id = the_inquiry;
+    update credential set tenant_id = the_tenant where inquiry_id = the_inquiry;
+end $$;
+
+-- One step of a referral by the organization whose step it is. The state after it; null where there is no such referral
+-- for the asker; 'no' where the step is not allowed now, 'consent' where no consent carries it any more.
+create function step_referral(the_referral uuid, step text, the_reason text, key_known boolean) returns text
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+    r referral;
+    i inquiry;
+    receives boolean;
+    allowed boolean;
+begin
+    select * into r from referral where id = the_referral;
+    receives := r.receiver_id = current_tenant();
+    if r.id is null or not (receives or tenant_visible(r.tenant_id)) or current_tenant() is null then
+        return null;
+    end if;
+    -- The inquiry is locked first, as everywhere, then the referral is read again.
+    select * into i from inquiry where id = r.inquiry_id for update;
+    select * into r from referral where id = the_referral for update;
+    allowed := case step
+        when 'accept' then receives and r.state = 'sent' and r.acknowledge_by > now() and r.tenant_id = i.tenant_id
+        when 'decline' then receives and r.state = 'sent'
+        when 'complete' then receives and r.state = 'accepted'
+        else r.tenant_id = current_tenant() and r.state in ('sent', 'accepted') end;
+    if not allowed then
+        return 'no';
+    end if;
+    if step = 'accept' and (i.frozen_at is not null or i.status = 'withdrawn'
+                            or not is_carried(r.inquiry_id, r.receiver_id, r.kind)) then
+        return 'consent';
+    end if;
+    -- The receiver wraps the sealing key anew; one that came after its look would be lost to it.
+    if step = 'accept' and r.kind = 'handover'
+       and key_known <> exists (select from inquiry_key k where k.inquiry_id = r.inquiry_id) then
+        raise exception using errcode = 'serialization_failure';
+    end if;
+    update referral set state = case step when 'accept' then 'accepted' when 'decline' then 'declined'
+                                          when 'complete' then 'done' else 'revoked' end,
+        reason = the_reason, decided_by = coalesce(current_actor(), current_credential()), decided_at = now()
+    where id = r.id;
+    if step = 'accept' and r.kind = 'handover' then
+        update referral set state = 'done' where id = r.id;
+        perform move_inquiry(r.inquiry_id, r.receiver_id);
+    end if;
+    perform refresh_access(r.inquiry_id);
+    return step;
+end $$;
+grant execute on function step_referral(uuid, text, text, boolean) to athar_app;
+
+-- A referral as both sides and the family see it; one that nobody acknowledged in time has expired.
+create view referral_record with (security_invoker = true) as
+select r.id, r.inquiry_id, r.tenant_id as sender_id, r.receiver_id, r.kind,
+       case when r.state = 'sent' and r.acknowledge_by <= now() then 'expired' else r.state end as state,
+       -- The receiver reads the words while the referral stands.
+       case when tenant_visible(r.tenant_id) or r.inquiry_id = current_case()
+              or r.state = 'accepted' or (r.state = 'sent' and r.acknowledge_by > now()) then r.message end as message,
+       to_jsonb(r.withheld) as withheld, r.reason, r.acknowledge_by, r.sent_at, r.decided_at
+from referral r;
+grant select on referral_record to athar_app;

@@ -1,0 +1,159 @@
+-- What is asked about a case, by its family and others, and what its family sees and gets.
+
+-- ---- requests ----
+select guard_table('case_request');
+-- A family sees its own requests: what others contest may protect the missing person from it.
+create policy case_request_read on case_request to athar_app
+    using (tenant_visible(tenant_id) or (inquiry_id = current_case() and by_family))
+    with check (tenant_visible(tenant_id) or (inquiry_id = current_case() and by_family));
+grant select, insert on case_request to athar_app;
+
+create trigger case_request_admit before insert on case_request
+    for each row when (new.kind <> 'lockout') execute function admit_to_inquiry();
+create trigger case_request_audit after insert or update on case_request
+    for each row execute function audit_row('case_request');
+
+create function is_contested(the_inquiry uuid) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+    select exists (select from case_request r
+                   where r.inquiry_id = the_inquiry and r.kind = 'contest' and r.state = 'open')
+$$;
+
+-- The decision about a request, and what follows from it. The state after it; null where there is none that is open.
+create function decide_request(the_request uuid, the_inquiry uuid, decision text, the_reason text) returns text
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+    r case_request;
+begin
+    perform from inquiry where id = the_inquiry and tenant_visible(tenant_id) for update;
+    if not found then
+        return null;
+    end if;
+    update case_request set state = case decision when 'accept' then 'accepted' else 'rejected' end,
+        reason = the_reason, decided_by = coalesce(current_actor(), current_credential()), decided_at = now()
+    where id = the_request and inquiry_id = the_inquiry and state = 'open'
+    returning * into r;
+    if r.id is null then
+        return null;
+    end if;
+    if decision = 'accept' and r.kind = 'contest' then
+        update inquiry set status = 'withdrawn', version = version + 1, updated_at = now()
+        where id = the_inquiry and status <> 'withdrawn';
+    elsif decision = 'accept' and r.kind = 'erasure' then
+        r.state := case when erase_inquiry(the_inquiry) then 'done' else 'queued' end;
+        update case_request set state = r.state where id = r.id;
+    end if;
+    return r.state;
+end $$;
+grant execute on function decide_request(uuid, uuid, text, text) to athar_app;
+
+-- ---- the access code ----
+-- inquiry.code_told_to says who was told it: a token that it opens is not a second person beside this one.
+-- Opens a case for the bearer of its reference and code: a credential of that case alone. No row: they do not fit.
+create function open_case(the_reference text, code_hash bytea, the_credential uuid, seconds integer)
+returns table (inquiry_id uuid, status text)
+language plpgsql security definer set search_path = public, pg_temp as $$
+#variable_conflict use_column
+begin
+    return query
+    with opened as (
+        insert into credential (id, tenant_id, kind, inquiry_id, created_by, expires_at)
+        select the_credential, i.tenant_id, 'case', i.id, i.code_told_to, now() + make_interval(secs => seconds)
+        from inquiry i where i.reference = the_reference and i.access_code_hash = code_hash and i.erased_at is null
+        for share of i -- a code that is rotated meanwhile opens nothing
+        returning credential.inquiry_id
+    ), told as (
+        insert into audit_event (action, record_kind, record_id, credential_id)
+        select 'case.open', 'inquiry', o.inquiry_id, the_credential from opened o
+    )
+    select o.inquiry_id, i.status from opened o join inquiry i on i.id = o.inquiry_id;
+end $$;
+
+-- Tells the tenant that somebody keeps guessing the code of a case; once an hour.
+create function note_lockout(the_reference text, the_id uuid) returns void
+language sql security definer set search_path = public, pg_temp as $$
+    insert into case_request (id, tenant_id, inquiry_id, kind, by_family)
+    select the_id, i.tenant_id, i.id, 'lockout', false from inquiry i
+    where i.reference = the_reference and not exists (select from case_request r where r.inquiry_id = i.id
+        and r.kind = 'lockout' and r.created_at > now() - interval '1 hour')
+$$;
+
+-- A new code; tokens that the old one opened end.
+create function rotate_access_code(the_inquiry uuid, code_hash bytea) returns text
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+    the_reference text;
+begin
+    update inquiry set access_code_hash = code_hash, code_told_to = coalesce(current_actor(), current_credential())
+        where id = the_inquiry and tenant_visible(tenant_id) and status <> 'withdrawn'
+        returning reference into the_reference;
+    if the_reference is not null then
+        update credential set revoked_at = now()
+            where inquiry_id = the_inquiry and kind = 'case' and revoked_at is null;
+    end if;
+    return the_reference;
+end $$;
+grant execute on function open_case(text, bytea, uuid, integer), note_lockout(text, uuid),
+    rotate_access_code(uuid, bytea) to athar_app;
+
+-- ---- what the family sees ----
+-- How a case stands as its family sees it; its tenant may look too.
+create function read_case(the_inquiry uuid)
+returns table (id uuid, reference text, status text, contested_or_held boolean, created_at timestamptz,
+               updated_at timestamptz, fate jsonb, whereabouts jsonb)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select i.id, i.reference, i.status, i.frozen_at is not null, i.created_at, i.updated_at,
+           nullif(i.fate -> 'family', 'null'), nullif(i.whereabouts -> 'family', 'null')
+    from inquiry i where i.id = the_inquiry and concerns_asker(i.id)
+$$;
+grant execute on function read_case(uuid) to athar_app;
+
+-- Who gets a copy of everything: its tenant and the stewards, and its family for 30 days after that was granted, unless
+-- the case is contested. A withdrawn one opens to stewards and family.
+create function is_copy_granted(the_inquiry uuid) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+    select exists (
+        select from inquiry i
+        where i.id = the_inquiry and i.erased_at is null and (
+            (tenant_visible(i.tenant_id) and (i.status <> 'withdrawn' or reaches_all()))
+            or (i.id = current_case() and not is_contested(i.id)
+                and exists (select from case_request r
+                            where r.inquiry_id = i.id and r.kind = 'access_copy' and r.by_family
+                              and r.state = 'accepted' and r.decided_at > now() - interval '30 days'))))
+$$;
+-- Everything that is held about a case. The family's copy is without what others claimed and asked that is not meant
+-- for it: what stands of fate and whereabouts is what stands for the family.
+create function case_copy(the_inquiry uuid)
+returns table (inquiry jsonb, consents jsonb, statements jsonb, referrals jsonb, requests jsonb, notes jsonb,
+               attachments jsonb, history jsonb, access_log jsonb, _tenant_id uuid, _ring_key text, _wrapped bytea)
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    if not is_copy_granted(the_inquiry) then
+        return;
+    end if;
+    insert into audit_event (action, record_kind, record_id) values ('inquiry.copy', 'inquiry', the_inquiry);
+    return query select
+        (select to_jsonb(i) - 'access_code_hash' || case when current_case() is null then '{}' else
+                jsonb_build_object('fate', i.fate -> 'family', 'whereabouts', i.whereabouts -> 'family') end
+         from inquiry i where i.id = the_inquiry),
+        (select coalesce(jsonb_agg(c order by c.created_at), '[]')
+         from consent c where c.inquiry_id = the_inquiry),
+        (select coalesce(jsonb_agg(s order by s.created_at), '[]')
+         from statement s where s.inquiry_id = the_inquiry
+            and (current_case() is null or (s.state = 'accepted' and 'family' = any (s.visible_to)))),
+        (select coalesce(jsonb_agg(r order by r.sent_at), '[]')
+         from referral r where r.inquiry_id = the_inquiry),
+        (select coalesce(jsonb_agg(r order by r.created_at), '[]')
+         from case_request r where r.inquiry_id = the_inquiry
+            and (current_case() is null or r.by_family)),
+        (select coalesce(jsonb_agg(n order by n.created_at), '[]')
+         from inquiry_note n where n.inquiry_id = the_inquiry),
+        (select coalesce(jsonb_agg(a order by a.created_at), '[]')
+         from attachment a where a.inquiry_id = the_inquiry),
+        (select coalesce(jsonb_agg(h order by h.id), '[]')
+         from record_history h where h.record_id = the_inquiry),
+        (select coalesce(jsonb_agg(l order by l.id), '[]') from access_log(the_inquiry, null, 100000) l),
+        i.tenant_id, k.ring_key, k.wrapped
+        from inquiry i left join inquiry_key k on k.inquiry_id = i.id where i.id = the_inquiry;
+end $$;
+grant execute on function case_copy(uuid) to athar_app;

@@ -1,0 +1,215 @@
+-- The Mapping Tool: what organizations say of themselves, and how it becomes faces.
+-- An organization has four faces, one for each level of trust. They are made when it is written, with hidden fields
+-- left out and places blurred; every way out (read, list, search, counts) shows faces and nothing else. Who sees which
+-- one is said in 75_networks.sql.
+
+grant select on organization_field to athar_app;
+
+-- ---- what a profile must hold ----
+-- The entries of a list; none where it is no list.
+create function list_of(value jsonb) returns setof jsonb language sql immutable parallel safe as $$
+    select * from jsonb_array_elements(case jsonb_typeof(value) when 'array' then value else '[]' end)
+$$;
+grant execute on function list_of(jsonb) to athar_app;
+
+-- A profile that contradicts itself is refused: the places that it names are known ones, a point lies in the country of
+-- its place, nobody is inside Syria in another country, ages and spans do not end before they begin.
+create function organization_rules() returns trigger language plpgsql as $$
+declare
+    broken text;
+begin
+    broken := case
+        when exists (select from jsonb_path_query(new.profile, '$.*[*].pcode') c
+                     where not exists (select from place p where p.pcode = c #>> '{}')) then 'organization_place'
+        when exists (select from list_of(new.profile -> 'locations') l
+                     where not point((l #>> '{point,longitude}')::double precision,
+                                     (l #>> '{point,latitude}')::double precision) <@ syria_box())
+             then 'organization_point'
+        when exists (select from list_of(new.profile -> 'presence') p
+                     where (p ->> 'side' = 'outside' and (p ? 'pcode' or p ->> 'country' = 'SY'))
+                        or (p ->> 'side' = 'inside' and p ->> 'country' <> 'SY')) then 'organization_presence'
+        when exists (select from list_of(new.profile -> 'services') s
+                     where (s ->> 'minimum_age')::numeric > (s ->> 'maximum_age')::numeric) then 'organization_ages'
+        -- Dates of different exactness are compared as far as both go: 2020 and 2020-05 do not contradict.
+        when exists (select from list_of(new.profile -> 'agreements') a,
+                          lateral (select least(length(a ->> 'since'), length(a ->> 'until')) as digits) both_say
+                     where a ->> 'since' ~ '^[0-9-]+$' and a ->> 'until' ~ '^[0-9-]+$'
+                       and left(a ->> 'until', digits) < left(a ->> 'since', digits)) then 'organization_span'
+    end;
+    if broken is not null then
+        raise exception using errcode = 'integrity_constraint_violation', constraint = broken;
+    end if;
+    return new;
+end $$;
+create trigger organization_rules before insert or update of profile on organization
+    for each row execute function organization_rules();
+
+-- What a steward verified was an organization of certain names: whoever takes other names afterwards is not verified
+-- under them, or a small verified organization could stand on the map under the name of a well-known one. That goes for
+-- every name that it can take: a search finds an acronym and a further name like the first one, and HSDS tells them
+-- beside each other.
+create function verified_names() returns trigger language plpgsql as $$
+begin
+    new.verified_until := least(new.verified_until, current_date - 1);
+    return new;
+end $$;
+create trigger organization_verified_names before update of names, profile on organization
+    for each row when (new.verified_at is not null and not reaches_all()
+        and (new.names, new.profile -> 'acronym', new.profile -> 'alternate_names')
+            is distinct from (old.names, old.profile -> 'acronym', old.profile -> 'alternate_names'))
+    execute function verified_names();
+
+-- ---- places, blurred ----
+-- plpgsql keeps a plan for the whole session, and each document is worked out once.
+-- The place itself or the nearest one around it that is no more exact than `blur`; null for none.
+create function blurred_place(the_pcode text, blur text) returns text language plpgsql stable as $$
+begin
+    return case blur when 'none' then null when 'exact' then the_pcode else (
+        select a.pcode
+        from place p
+        cross join unnest(p.ancestors) with ordinality as way (pcode, number)
+        join place a on a.pcode = way.pcode
+        where p.pcode = the_pcode and place_depth(a.level) <= place_depth(blur)
+        order by way.number desc limit 1) end;
+end $$;
+-- A list of {pcode, ...} as exact as `blur` allows; what says more than the P-code (point, address, label) only at
+-- exact. Who wants to be on no map gives away no country either.
+create function blurred_list(list jsonb, blur text) returns jsonb language plpgsql stable as $$
+begin
+    return case blur when 'exact' then list when 'none' then '[]' else coalesce((
+        select jsonb_agg(distinct case when one ? 'pcode'
+            then jsonb_set(one - '{point,address,label}'::text[], '{pcode}', to_jsonb(told.pcode))
+            else one - '{point,address,label}'::text[] end)
+        from jsonb_array_elements(list) one
+        cross join lateral (select blurred_place(one ->> 'pcode', blur) as pcode offset 0) told
+        where not one ? 'pcode' or told.pcode is not null), '[]') end;
+end $$;
+
+-- ---- words ----
+-- search_text() folds the letters; it is made by a numbered migration, as an index uses it.
+-- All words, each as the beginning of one; null where there is none.
+-- A word that is asked for twice, or that is only the beginning of another one, asks for nothing more, but costs a walk
+-- through the index each time: fifty times the same letter took a second at 20,000 organizations.
+create function search_query(words text) returns tsquery language sql stable parallel safe as $$
+    with word as (
+        select distinct word
+        from regexp_split_to_table(trim(regexp_replace(search_text(words), '[^[:alnum:]]+', ' ', 'g')), ' ') word
+        where word <> ''
+    )
+    select to_tsquery('simple', string_agg(word || ':*', ' & ' order by word))
+    from word
+    where not exists (select from word longer where longer.word <> word.word and starts_with(longer.word, word.word))
+$$;
+-- The texts in a document, wherever they stand.
+create function texts_of(value jsonb) returns text language sql immutable parallel safe as $$
+    select coalesce(string_agg(one #>> '{}', ' '), '')
+    from jsonb_path_query(value, 'strict $.** ? (@.type() == "string")') one
+$$;
+grant execute on function search_query(text), search_text(text) to athar_app;
+
+-- ---- the faces ----
+-- What an organization shows at a level: the fields whose visibility reaches so far, and for others with places
+-- blurred.
+create function organization_document(o organization, the_level integer) returns jsonb language plpgsql stable as $$
+begin
+    return (select jsonb_build_object('names', o.names, 'kind', o.kind)
+        || coalesce(jsonb_object_agg(p.key, case
+               when the_level = 3 then p.value
+               when p.key in ('presence', 'locations') then blurred_list(p.value, o.location_blur)
+               when p.key = 'contacts' and o.location_blur <> 'exact' then list_without(p.value, '{address}')
+               else p.value end) filter (where p.key is not null), '{}')
+        || case when bool_or(f.name = 'networks') then '{"networks_shown": true}' else '{}'::jsonb end
+        || case the_level when 3 then jsonb_build_object('recipient_class', o.recipient_class, 'status', o.status,
+               'visibility', o.visibility, 'location_blur', o.location_blur, 'listed', o.listed) else '{}' end
+    from organization_field f
+    left join jsonb_each(o.profile) p on p.key = f.name
+    where the_level >= coalesce(
+        array_position(array['public', 'network', 'partners', 'private'], o.visibility ->> f.name) - 1, f.level));
+end $$;
+
+-- What a face is found by, as "kind:legal_aid", "place:SY07" and the like; a place stands for all around it too.
+create function organization_tokens(document jsonb) returns text[] language plpgsql stable as $$
+begin
+    return array(
+        select 'kind:' || (document ->> 'kind')
+        union select 'place:' || a from jsonb_path_query(document, '$.*[*].pcode') c
+            join place p on p.pcode = c #>> '{}' cross join unnest(p.ancestors) a
+        union select 'service:' || (c #>> '{}') from jsonb_path_query(document, '$.services[*].kind') c
+        union select 'skill:' || (c #>> '{}') from jsonb_path_query(document, '$.capacities_offered[*].skill') c
+        union select 'need:' || (c #>> '{}') from jsonb_path_query(document, '$.capacities_needed[*].skill') c
+        union select 'language:' || (c #>> '{}') from jsonb_path_query(document, '$.services[*].languages[*]') c
+        union select 'language:' || (c #>> '{}')
+            from jsonb_path_query(document, '$.capacities_offered[*].languages[*]') c
+        union select 'language:' || (c #>> '{}') from jsonb_path_query(document, '$.referral_desk.languages[*]') c);
+end $$;
+
+-- Makes the faces of an organization anew. What is gone or merged has none, so it is in no read, list, count, tile or
+-- graph; one that is not listed or not verified is seen by its own people alone.
+create function make_faces(o organization) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    delete from organization_face where organization_id = o.id;
+    if o.merged_into is not null or o.status = 'erased' then
+        return;
+    end if;
+    with face as materialized (
+        select l.level, organization_document(o, l.level) as document
+        from generate_series(0, 3) l (level)
+        where l.level = 3 or (o.listed and o.verified_at is not null and o.status = 'active')
+    )
+    insert into organization_face (organization_id, level, document, words, tokens, version, verified_until,
+                                   is_verified, created_at, updated_at)
+    select o.id, f.level, f.document,
+           setweight(to_tsvector('simple', search_text(
+               texts_of(f.document -> 'names') || ' ' || coalesce(f.document ->> 'acronym', ''))), 'A')
+           || setweight(to_tsvector('simple', search_text(
+               texts_of(f.document - '{names,acronym,visibility}'::text[]))), 'C'),
+           organization_tokens(f.document), o.version, o.verified_until, o.verified_at is not null,
+           o.created_at, o.updated_at
+    from face f;
+end $$;
+
+create function refresh_faces() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    perform make_faces(new);
+    return null;
+end $$;
+create trigger organization_faces after insert or update on organization for each row execute function refresh_faces();
+
+-- The role of who verified, never the person: a face is for strangers too.
+create function face_verified() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    select o.verified_at, case when o.verified_at is not null and u.role in ('admin', 'steward') then u.role end
+    into new.verified_at, new.verified_by
+    from organization o left join app_user u on u.id = o.verified_by where o.id = new.organization_id;
+    return new;
+end $$;
+create trigger organization_face_verified before insert on organization_face
+    for each row execute function face_verified();
+
+-- ---- an organization as the asker sees it ----
+-- With one column for each field; what is hidden is null like what is not there.
+create view organization_record with (security_invoker = true) as
+select f.organization_id as id, d.*,
+       case when not f.is_verified then 'unverified' when f.verified_until < current_date then 'expired'
+            else 'verified' end as verification,
+       f.verified_until, f.version, f.created_at, f.updated_at, 3 - f.level as _hidden, f.level = 3 as _held,
+       f.words as _words, f.tokens as _tokens,
+       f.document -> 'alternate_names' as alternate_names, f.document -> 'identifiers' as identifiers,
+       f.verified_at, f.verified_by
+from organization_face f
+cross join jsonb_to_record(f.document) as d (names jsonb, kind text, acronym text, description jsonb, mission jsonb,
+    legal_status text, founded text, website text, logo text, contacts jsonb, presence jsonb, locations jsonb,
+    services jsonb, capacities_offered jsonb, capacities_needed jsonb, constituencies jsonb, agreements jsonb,
+    referral_desk jsonb, recipient_class text, status text, visibility jsonb, location_blur text, listed boolean);
+
+create view organization_shown with (security_invoker = true) as
+select f.organization_id as id, f.body,
+       case when not f.is_verified then 'unverified' when f.verified_until < current_date then 'expired'
+            else 'verified' end as verification,
+       f.verified_until, f.version, f.created_at, f.updated_at, 3 - f.level as _hidden, f.level = 3 as _held,
+       f.verified_at, f.verified_by
+from organization_face f;
+grant select on organization_record, organization_shown to athar_app;
