@@ -34,17 +34,22 @@ bool schema_fits(struct db_pool *pool)
     struct db_call call = DB_CALL(read_schema_version);
     struct db_result *rows = NULL;
     struct db_error error = {0};
+    char present[65];
     int version = -1;
-    if (db_run(pool, NULL, &call, 1, &rows, &error))
+    bool same = false;
+    db_present_digest(present);
+    if (db_run(pool, NULL, &call, 1, &rows, &error)) {
         version = (int)strtol(db_cell(rows, 0, "number"), NULL, 10);
+        same = strcmp(db_cell(rows, 0, "_present"), present) == 0;
+    }
     db_result_free(rows);
-    if (version == db_schema_wanted())
-        return true;
     if (version < 0)
         fprintf(stderr, "athar: the database cannot be reached or was never migrated (athar migrate)\n");
-    else
+    else if (version != db_schema_wanted())
         fprintf(stderr, "athar: the database is at schema %d, this program needs %d\n", version, db_schema_wanted());
-    return false;
+    else if (!same)
+        fprintf(stderr, "athar: the database has the functions and views of another build (athar migrate)\n");
+    return same && version == db_schema_wanted();
 }
 
 static struct server_settings listener_settings(const struct settings *settings, const char *listen, unsigned workers)

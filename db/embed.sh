@@ -2,6 +2,7 @@
 # Writes the tables of files that the binary carries: statements, migrations, the contract, pages; and a header for each
 # folder of statements. Usage: embed.sh OUTPUT_FOLDER
 set -eu
+export LC_ALL=C
 out=$1
 mkdir -p "$out"
 
@@ -11,7 +12,7 @@ for header in "$out"/queries/*.h; do
     folder=$(basename "$header" .h)
     [ "$folder" = count ] || [ -d "db/queries/$folder" ] || rm -f "$header"
 done
-find db/queries -name '*.sql' | LC_ALL=C sort | xargs awk -v out="$out" -f db/queries.awk
+find db/queries -name '*.sql' | sort | xargs awk -v out="$out" -f db/queries.awk
 
 # embed NAME FILE: a byte array `NAME` of the file with `NAME_end` behind it.
 embed() {
@@ -20,18 +21,23 @@ embed() {
     printf 'extern const char %s[], %s_end[];\n' "$1" "$1"
 }
 
-{
-    echo '/* Written by db/embed.sh: the migrations, in order. */'
-    echo '#include "db/embedded.h"'
-    find migrations -name '[0-9]*.sql' | sort | while read -r file; do
-        embed "migration_$(basename "$file" .sql)" "$file"
-    done
-    echo 'const struct embedded embedded_migrations[] = {'
-    find migrations -name '[0-9]*.sql' | sort | while read -r file; do
+# embed_folder TABLE PREFIX FOLDER: the .sql files of a folder in the order of their names, and how many there are.
+embed_folder() {
+    for file in "$3"/[0-9]*.sql; do embed "$2_$(basename "$file" .sql)" "$file"; done
+    echo "const struct embedded $1[] = {"
+    for file in "$3"/[0-9]*.sql; do
         name=$(basename "$file" .sql)
-        printf '    {"%s", "%s", migration_%s, migration_%s_end},\n' "$name" "$file" "$name" "$name"
+        printf '    {"%s", "%s", %s_%s, %s_%s_end},\n' "$name" "$file" "$2" "$name" "$2" "$name"
     done
-    printf '};\nconst size_t embedded_migration_count = sizeof(embedded_migrations) / sizeof(embedded_migrations[0]);\n'
+    echo '};'
+}
+{
+    echo '/* Written by db/embed.sh: the numbered migrations, and what stands today. */'
+    echo '#include "db/embedded.h"'
+    embed_folder embedded_migrations migration migrations
+    echo 'const size_t embedded_migration_count = sizeof(embedded_migrations) / sizeof(embedded_migrations[0]);'
+    embed_folder embedded_present present migrations/present
+    echo 'const size_t embedded_present_count = sizeof(embedded_present) / sizeof(embedded_present[0]);'
 } >"$out/embedded_migrations.c.new"
 
 {

@@ -13,6 +13,8 @@ struct embedded {
 
 extern const struct embedded embedded_migrations[];
 extern const size_t embedded_migration_count;
+extern const struct embedded embedded_present[]; /* migrations/present/ */
+extern const size_t embedded_present_count;
 extern const struct embedded embedded_contract;
 
 /* A file of a page that the service shows; api/pages.txt lists them. */
