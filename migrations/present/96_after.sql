@@ -25,5 +25,5 @@ begin
     perform refresh_all_faces();
     insert into schema_migration (number, name, hash) values (-1, 'faces', made_by)
     on conflict (number) do update set hash = excluded.hash, applied_at = now();
-    return 'the faces of all organizations were made anew';
+    return (select 'the faces of all organizations were made anew' from organization limit 1);
 end $$;
