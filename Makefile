@@ -111,7 +111,7 @@ lint: ## one look for all files, their sizes, clang's warnings and clang-tidy's,
 	@tests/sql.sh
 	@shellcheck -x -e SC2016 $(shell git ls-files '*.sh' .ci/run)
 
-test: deps-test ## every test; TESTS="unit api tsan fuzz chaos browser hsds readme" picks some
+test: deps-test ## every test; TESTS="unit api tsan fuzz chaos browser hsds readme carry" picks some
 	@$(MAKE) -s --no-print-directory -j2 build $(BUILD)/unit-tests $(BUILD)/api-tests $(BUILD)/coverage
 	@tests/all.sh $(TESTS)
 

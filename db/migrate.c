@@ -1,5 +1,6 @@
 /* Brings the schema forward under an advisory lock: numbered migrations in order, one transaction each; then
  * migrations/present/ as a whole in one, where it is not what was applied last; then what follows from it. */
+#include "db/carry.h"
 #include "db/embedded.h"
 #include "db/pool.h"
 #include <sodium.h>
@@ -263,7 +264,7 @@ bool db_migrate(const char *conninfo, db_report_fn *report, void *context)
         report(context, "no connection with the owner's connection string (migrate_database_url)");
         return false;
     }
-    bool fine = run(&session, preparation) && is_ours(&session);
+    bool fine = run(&session, preparation) && db_carry_over(session.pg, report, context) && is_ours(&session);
     for (size_t i = 0; fine && i < embedded_migration_count; i++)
         fine = bring_numbered(&session, &embedded_migrations[i]);
     fine = fine && bring_present(&session) && in_transaction(&session, "migrations/present", follow_up, NULL);

@@ -5,9 +5,10 @@
 # chaos    each allocation and each query fails once  browser  the pages in headless Chromium
 # hsds     every record of HSDS against its schemas
 # readme   the walk-through of README as it stands
+# carry    a database of the numbers before the baseline is carried over with its rows
 set -euo pipefail
 cd "$(dirname "$0")/.."
-[ $# -gt 0 ] || set -- unit api tsan fuzz chaos browser hsds readme
+[ $# -gt 0 ] || set -- unit api tsan fuzz chaos browser hsds readme carry
 
 build() { make -s --no-print-directory -j2 "$@"; }
 part_unit() { UBSAN_OPTIONS=print_stacktrace=1 build/release/unit-tests -j2; }
@@ -18,6 +19,7 @@ part_chaos() { tests/chaos/run.sh; }
 part_browser() { tests/browser/run.sh; }
 part_hsds() { tests/hsds/run.sh; }
 part_readme() { tests/readme.sh; }
+part_carry() { tests/carry.sh; }
 
 for part in "$@"; do
     start=$(date +%s)

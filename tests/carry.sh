@@ -1,0 +1,77 @@
+#!/usr/bin/env bash
+# Carries a database over that stands at the 26 numbers before the baseline: afterwards it has the schema of a blank one, all its
+# rows as they were, and the service answers from it. One at an earlier number, or with another text, is refused and left alone.
+# fixtures/schema_0026/ holds the migrations as they were up to commit 62e1364, fixtures/data_0026.sql rows in every table.
+set -euo pipefail
+variant=release
+cd "$(dirname "$0")/.."
+# shellcheck source=tests/setup.sh
+source tests/setup.sh
+
+fail() { echo "carry: $*"; exit 1; }
+# In what follows $1 is a database of this test.
+url() { echo "${CLUSTER_SUPER_URL/dbname=athar/dbname=$1}"; }
+as() { local role=$1 database=$2; shift 2; PGOPTIONS='-c client_min_messages=warning' psql -X -q -v ON_ERROR_STOP=1 "$(url "$database" | sed "s/user=.*/user=$role/")" "$@"; }
+migrate() { ATHAR_MIGRATE_DATABASE_URL=$(url "$1" | sed 's/user=.*/user=athar_owner/') "$athar" migrate 2>&1; }
+schema_of() { pg_dump -s "$(url "$1")" | grep -vE '^\\(un)?restrict '; }
+numbers_of() { as athar_super "$1" -At -c 'select number, name, hash from schema_migration order by number'; }
+# A line for each table: its name, how many rows, a digest of them.
+rows_of() {
+    as athar_super "$1" -At <<'SQL'
+select format('select %L, count(*), md5(string_agg(t::text, E''\n'' order by t::text)) from %I t', relname, relname)
+from pg_class
+where relnamespace = 'public'::regnamespace and relkind = 'r' and relname <> 'schema_migration' order by relname \gexec
+SQL
+}
+
+# make_old NAME NUMBER: a database as the old program made it up to that number.
+make_old() {
+    as athar_super postgres -c "create database $1 owner athar_owner"
+    as athar_super "$1" -c 'alter schema public owner to athar_owner'
+    as athar_super "$1" -f db/extensions.sql
+    as athar_owner "$1" -c 'create table schema_migration (number integer primary key, name text not null, hash text not null,
+        applied_at timestamptz not null default now()); grant select on schema_migration to athar_app, athar_reader'
+    local file name
+    for file in tests/fixtures/schema_0026/*.sql; do
+        name=$(basename "$file" .sql)
+        [ $((10#${name%%_*})) -le "$2" ] || break
+        as athar_owner "$1" -1 -f "$file" -c "insert into schema_migration (number, name, hash)
+            values ($((10#${name%%_*})), '$name', '$(sha256sum <"$file" | cut -c1-64)')" >/dev/null
+    done
+}
+# refused NAME WORDS: migrate says these words and changes nothing.
+refused() {
+    local before said
+    before=$(numbers_of "$1")
+    if said=$(migrate "$1"); then fail "$1 was migrated: $said"; fi
+    grep -qF -- "$2" <<<"$said" || fail "$1 was refused with: $said"
+    [ "$(numbers_of "$1")" = "$before" ] || fail "$1 has other numbers than before"
+}
+
+eval "$(db/cluster.sh start "$temp/main")"
+"$athar" migrate >/dev/null
+make_old old 26
+make_old early 20
+refused early 'the database is at schema 20 of 26'
+as athar_super postgres -c 'create database other template old'
+as athar_super other -c "update schema_migration set hash = repeat('0', 64) where number = 13"
+refused other 'applied with another text'
+
+as athar_owner old -f tests/fixtures/data_0026.sql >/dev/null
+rows_of old >"$temp/before"
+if grep -F '|0|' "$temp/before"; then fail "these tables have no row to be carried over"; fi
+migrate old >"$temp/said" || { cat "$temp/said"; fail "refused"; }
+grep -q 'carried over' "$temp/said" || fail "it was not said: $(cat "$temp/said")"
+diff <(schema_of athar) <(schema_of old) || fail "its schema is not a blank one's"
+diff <(numbers_of athar) <(numbers_of old) || fail "its numbers are not a blank one's"
+diff "$temp/before" <(rows_of old) || fail "its rows are not what they were"
+if migrate old | grep 'carried over'; then fail "it was carried over twice"; fi
+
+ATHAR_DATABASE_URL=$(url old | sed 's/user=.*/user=athar_app/')
+export ATHAR_DATABASE_URL
+serve OLD
+curl -sS --fail-with-body -H "Authorization: Bearer $("$athar" token case@example.org)" \
+    "http://127.0.0.1:$ATHAR_TEST_PORT_OLD/v1/inquiries/00000000-0000-7000-8000-0000000000c1" >"$temp/answer" || fail "$(cat "$temp/answer")"
+jq -e '.person.names[0].given == "محمد" and .event.circumstances == "taken at a checkpoint" and .version == 3' "$temp/answer" >/dev/null ||
+    fail "the inquiry reads: $(cat "$temp/answer")"
+end_services
