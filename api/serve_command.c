@@ -3,6 +3,7 @@
 #include "api/base/commands.h"
 #include "api/serve.h"
 #include "api/wire/server.h"
+#include "db/embedded.h"
 #include "queries/system.h"
 #include <signal.h>
 #include <stdio.h>
@@ -11,9 +12,24 @@
 #include <time.h>
 #include <unistd.h>
 
+static void print_fault(void *context, size_t line, const char *message)
+{
+    fprintf(context, "athar: openapi.yaml:%zu: %s\n", line, message);
+}
+
 static void print_line(void *context, const char *line)
 {
     fprintf(context, "athar: %s%s", line, line[0] && line[strlen(line) - 1] == '\n' ? "" : "\n");
+}
+
+/* What this program's contract tells the database of the fields of inquiries. */
+static bool read_contract_sql(struct text *sql)
+{
+    struct contract *contract = contract_load(
+        embedded_contract.data, (size_t)(embedded_contract.end - embedded_contract.data), print_fault, stderr);
+    bool fine = contract && fields_sql(&contract->fields, sql);
+    contract_free(contract);
+    return fine;
 }
 
 int migrate_command(int argc, char **argv)
@@ -26,7 +42,10 @@ int migrate_command(int argc, char **argv)
     if (!fine)
         print_line(stderr, error.data);
     text_clear(&error);
-    return fine && db_migrate(settings.migrate_database_url, print_line, stdout) ? EXIT_SUCCESS : EXIT_FAILURE;
+    struct text sql = {0};
+    fine = fine && read_contract_sql(&sql) && db_migrate(settings.migrate_database_url, sql.data, print_line, stdout);
+    text_clear(&sql);
+    return fine ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 bool schema_fits(struct db_pool *pool)
@@ -37,7 +56,11 @@ bool schema_fits(struct db_pool *pool)
     char present[65];
     int version = -1;
     bool same = false;
-    db_present_digest(present);
+    struct text sql = {0};
+    if (!read_contract_sql(&sql))
+        return false;
+    db_present_digest(sql.data, present);
+    text_clear(&sql);
     if (db_run(pool, NULL, &call, 1, &rows, &error)) {
         version = (int)strtol(db_cell(rows, 0, "number"), NULL, 10);
         same = strcmp(db_cell(rows, 0, "_present"), present) == 0;
@@ -48,7 +71,7 @@ bool schema_fits(struct db_pool *pool)
     else if (version != db_schema_wanted())
         fprintf(stderr, "athar: the database is at schema %d, this program needs %d\n", version, db_schema_wanted());
     else if (!same)
-        fprintf(stderr, "athar: the database has the functions and views of another build (athar migrate)\n");
+        fprintf(stderr, "athar: the database has the functions, views and fields of another build (athar migrate)\n");
     return same && version == db_schema_wanted();
 }
 

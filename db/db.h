@@ -146,12 +146,13 @@ void db_rows_json(struct text *out, const struct db_result *result, size_t limit
 /* ---- migrate.c ---- */
 typedef void db_report_fn(void *context, const char *line);
 /* Brings the schema to the newest embedded migration and to what migrations/present/ says, each in a transaction, under
- * an advisory lock; says what it did. */
-bool db_migrate(const char *conninfo, db_report_fn *report, void *context) __attribute__((warn_unused_result));
+ * an advisory lock; says what it did. `contract_sql` runs among the files of present/, as 45_contract.sql would. */
+bool db_migrate(const char *conninfo, const char *contract_sql, db_report_fn *report, void *context)
+    __attribute__((warn_unused_result));
 /* The number of the newest embedded migration. */
 int db_schema_wanted(void);
-/* SHA-256 over the names and texts of migrations/present/, in hexadecimal digits. */
-void db_present_digest(char hex[static 65]);
+/* SHA-256 over the names and texts of migrations/present/ and over `contract_sql`, in hexadecimal digits. */
+void db_present_digest(const char *contract_sql, char hex[static 65]);
 
 /* ---- checks for `athar check` and tests ---- */
 /* Tells every .sql file whose first line does not name its parameters, or that uses a name it does not name. */

@@ -22,6 +22,7 @@ struct session {
     void *context;
     bool lock_missed; /* the last statement that failed did so for want of a lock */
     unsigned applied;
+    const char *contract_sql;
 };
 
 static void say(struct session *session, const char *what, const char *happened)
@@ -54,7 +55,7 @@ static void migration_hash(const struct embedded *migration, char hex[static 65]
     sodium_bin2hex(hex, 65, hash, sizeof(hash));
 }
 
-void db_present_digest(char hex[static 65])
+void db_present_digest(const char *contract_sql, char hex[static 65])
 {
     unsigned char hash[crypto_hash_sha256_BYTES];
     crypto_hash_sha256_state state;
@@ -64,6 +65,7 @@ void db_present_digest(char hex[static 65])
         crypto_hash_sha256_update(&state, (const unsigned char *)file->name, strlen(file->name) + 1);
         crypto_hash_sha256_update(&state, (const unsigned char *)file->data, size_of(file) + 1); /* with its 0 */
     }
+    crypto_hash_sha256_update(&state, (const unsigned char *)contract_sql, strlen(contract_sql));
     crypto_hash_sha256_final(&state, hash);
     sodium_bin2hex(hex, 65, hash, sizeof(hash));
 }
@@ -190,12 +192,16 @@ static bool bring_numbered(struct session *session, const struct embedded *migra
 static bool apply_present(struct session *session, const void *what)
 {
     const char *values[] = {what};
-    for (size_t i = 0; i < embedded_present_count; i++)
-        if (!run_embedded(session, &embedded_present[i])) {
+    bool told = false; /* what the contract says has its place in the order of names */
+    for (size_t i = 0; i < embedded_present_count; i++) {
+        bool due = !told && strcmp(embedded_present[i].name, "45_contract") > 0;
+        told = told || due;
+        if ((due && !run(session, session->contract_sql)) || !run_embedded(session, &embedded_present[i])) {
             if (!session->lock_missed)
                 say(session, embedded_present[i].path, "is where it failed");
             return false;
         }
+    }
     return run_with(session,
                     "insert into schema_migration (number, name, hash) values (0, 'present', $1)"
                     " on conflict (number) do update set hash = excluded.hash, applied_at = now()",
@@ -205,7 +211,7 @@ static bool apply_present(struct session *session, const void *what)
 static bool bring_present(struct session *session)
 {
     char digest[65];
-    db_present_digest(digest);
+    db_present_digest(session->contract_sql, digest);
     char *there = ask(session, "select coalesce(max(hash), '') from schema_migration where number = 0");
     bool fine = there != NULL, same = fine && strcmp(there, digest) == 0;
     free(there);
@@ -257,9 +263,10 @@ static const char *const preparation =
     "create table if not exists schema_migration (number integer primary key, name text not null, hash text not null,"
     " applied_at timestamptz not null default now())";
 
-bool db_migrate(const char *conninfo, db_report_fn *report, void *context)
+bool db_migrate(const char *conninfo, const char *contract_sql, db_report_fn *report, void *context)
 {
-    struct session session = {.pg = connection_open(conninfo, 0), .report = report, .context = context};
+    struct session session = {
+        .pg = connection_open(conninfo, 0), .report = report, .context = context, .contract_sql = contract_sql};
     if (!session.pg) {
         report(context, "no connection with the owner's connection string (migrate_database_url)");
         return false;

@@ -52,6 +52,13 @@ static struct field_word *find_word(struct fields *fields, const char *name)
     return NULL;
 }
 
+/* Words and members go into SQL and into places, so they are small letters, digits, "_" and ".". */
+static void check_name(struct loading *loading, const json_t *node, const char *name)
+{
+    if (!*name || name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_.")])
+        contract_fault(loading, NULL, node, "\"%s\" is no name of a guarded record: small letters, digits, _", name);
+}
+
 /* Notes the word of a node, with its tier where the node says it. */
 static void note_word(struct loading *loading, const json_t *node, const char *name)
 {
@@ -63,6 +70,7 @@ static void note_word(struct loading *loading, const json_t *node, const char *n
     while (shown && tier < TIER_COUNT && strcmp(tiers[tier], shown) != 0)
         tier++;
     struct field_word *word = find_word(fields, name);
+    check_name(loading, node, name);
     if (tier == TIER_COUNT)
         contract_fault(loading, NULL, node, "x-shown-to is class, named or referral");
     else if (!word && !shown)
@@ -89,6 +97,8 @@ static void note_member(struct loading *loading, const json_t *node, const char 
                         const char *part, const char *word)
 {
     struct fields *fields = fields_of(loading);
+    check_name(loading, node, member);
+    check_name(loading, node, *part ? part : member);
     if (fields->member_count == MOST)
         contract_fault(loading, NULL, node, "the guarded record has more than %d members", MOST);
     else

@@ -5,6 +5,7 @@
 #ifndef ATHAR_FIELDS_H
 #define ATHAR_FIELDS_H
 
+#include "db/text.h"
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -40,5 +41,9 @@ struct fields {
 
 /* The place in the list, or NULL. */
 const struct sealed_place *fields_sealed(const struct fields *fields, const char *place);
+
+/* Appends the call of set_inquiry_fields (migrations/present/44_fields.sql) that tells the database all of it. False:
+ * out of memory. */
+bool fields_sql(const struct fields *fields, struct text *out) __attribute__((warn_unused_result));
 
 #endif

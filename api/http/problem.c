@@ -122,6 +122,7 @@ static const struct {
     {"organization_ages", "", "The lowest age of a service is above its highest."},
     {"organization_span", "", "An agreement ends before it begins."},
     {"retention_notice", "/retain_until", "A case is kept for 30 days at least from now."},
+    {"withheld_unknown", "/withheld", "No such field is known."},
     {"referral_handover_whole", "/withheld", "A case is handed over whole."},
     {"organization_class", "/recipient_class", "An authority's class is authority or court."},
     {"consent_recipient_unknown", "/recipients/organizations", "No such organization is known."},

@@ -5,7 +5,7 @@ create policy statement_read on statement for select to athar_app using (
     tenant_visible(tenant_id)
     or (inquiry_id = current_case() and state = 'accepted' and 'family' = any (visible_to))
     or (state = 'accepted' and 'recipients' = any (visible_to)
-        and hidden_from_asker(inquiry_id) >> 27 & 1 = 0)); -- statements
+        and hidden_from_asker(inquiry_id) >> field_bit('statements') & 1 = 0));
 create policy statement_write on statement for insert to athar_app with check (tenant_visible(tenant_id));
 create policy statement_review on statement for update to athar_app
     using (tenant_visible(tenant_id)) with check (tenant_visible(tenant_id));

@@ -36,6 +36,8 @@ begin
     if exists (select from inquiry i where i.id = new.inquiry_id and i.frozen_at is not null)
        or not is_carried(new.inquiry_id, new.receiver_id, new.kind) then
         raise exception using errcode = 'integrity_constraint_violation', constraint = 'referral_needs_consent';
+    elsif not are_fields(new.withheld) then
+        raise exception using errcode = 'integrity_constraint_violation', constraint = 'withheld_unknown';
     end if;
     return new;
 end $$;

@@ -13,10 +13,12 @@ grant execute on function is_evidence(uuid) to athar_app;
 create policy attachment_read on attachment for select to athar_app using (
     inquiry_open(inquiry_id)
     and (tenant_visible(tenant_id)
-         or (hidden_from_asker(inquiry_id) >> 26 & 1 = 0 -- attachments
+         or (hidden_from_asker(inquiry_id) >> field_bit('attachments') & 1 = 0
              and not is_evidence(id)
-             -- Scanned papers go no further than the document numbers (13: person.documents).
-             and (kind = 'photo' or (kind = 'document' and hidden_from_asker(inquiry_id) >> 13 & 1 = 0)))));
+             -- Scanned papers go no further than the document numbers.
+             and (kind = 'photo'
+                  or (kind = 'document'
+                      and hidden_from_asker(inquiry_id) >> field_bit('person.documents') & 1 = 0)))));
 create policy attachment_write on attachment for insert to athar_app
     with check (tenant_visible(tenant_id) and inquiry_open(inquiry_id));
 create policy attachment_update on attachment for update to athar_app

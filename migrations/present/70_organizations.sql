@@ -107,6 +107,13 @@ create function texts_of(value jsonb) returns text language sql immutable parall
 $$;
 grant execute on function search_query(text), search_text(text) to athar_app;
 
+-- Each object of a list without some members.
+create function list_without(list jsonb, members text[]) returns jsonb language sql immutable parallel safe as $$
+    select case when jsonb_typeof(list) = 'array' then (
+        select coalesce(jsonb_agg(one - members order by number), '[]')
+        from jsonb_array_elements(list) with ordinality l (one, number)) else list end
+$$;
+
 -- ---- the faces ----
 -- What an organization shows at a level: the fields whose visibility reaches so far, and for others with places
 -- blurred.

@@ -3,6 +3,11 @@
 #include "tests/harness.h"
 #include <criterion/parameterized.h>
 
+/* The tables of which each row belongs to an inquiry. */
+#define HANGS_ON_INQUIRY                                                                                               \
+    "select relname from pg_class c where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and exists"  \
+    " (select from pg_attribute where attrelid = c.oid and attname = 'inquiry_id' and not attisdropped)"
+
 static const struct {
     const char *name, *offenders;
 } rules[] = {
@@ -13,7 +18,7 @@ static const struct {
     {"a table without row security is one of those that hold nothing of anybody",
      "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not"
      " relrowsecurity and relname not in ('schema_migration', 'place', 'place_alias', 'inquiry_transition',"
-     " 'attempt_counter', 'job', 'audit_seal', 'audit_mark', 'inquiry_field', 'organization_field',"
+     " 'attempt_counter', 'job', 'audit_seal', 'audit_mark', 'inquiry_field', 'inquiry_member', 'organization_field',"
      " 'vocabulary_term', 'country_point', 'place_boundary', 'capacity_weight', 'skill_relation', 'place_precision')"},
     {"a policy for the service looks at the tenant, the asker, or a row that does",
      "select policyname from pg_policies where schemaname = 'public' and roles && '{athar_app,public}' and"
@@ -67,6 +72,16 @@ static const struct {
     {"the reader calls nothing that has the owner's rights",
      "select proname from pg_proc where pronamespace = 'public'::regnamespace and prosecdef and"
      " has_function_privilege('athar_reader', oid, 'execute')"},
+    /* Exceptions: the credentials of a case are revoked in passing and told to nobody; the ways in follow from
+     * consents; keys, digests and events of a consent are the machine's. */
+    {"what hangs on an inquiry is erased with it",
+     HANGS_ON_INQUIRY " and pg_get_functiondef('erase_inquiry'::regproc) !~ ('\\m' || relname || '\\M')"},
+    {"what hangs on an inquiry goes along when it is handed over",
+     HANGS_ON_INQUIRY " and relname <> 'inquiry_access' and pg_get_functiondef('move_inquiry'::regproc) !~ ('\\m' ||"
+                      " relname || '\\M')"},
+    {"what hangs on an inquiry is in the copy that its family may ask for",
+     HANGS_ON_INQUIRY " and relname not in ('credential', 'inquiry_access', 'sealed_index', 'legal_hold',"
+                      " 'consent_event') and pg_get_functiondef('case_copy'::regproc) !~ ('\\m' || relname || '\\M')"},
     {"nobody but the owner makes tables",
      "select rolname from pg_roles where rolname in ('athar_app', 'athar_reader') and"
      " (has_schema_privilege(oid, 'public', 'create') or has_database_privilege(oid, current_database(), "
@@ -101,7 +116,7 @@ Test(rls, each_rule_sees_what_breaks_it)
     /* Roles are the cluster's, so what is done to them is undone at the end. */
     struct session *session = session_open();
     session_sql(session, "begin; set role athar_owner;"
-                         "create table forgotten (id text unique, tenant_id uuid);"
+                         "create table forgotten (id text unique, tenant_id uuid, inquiry_id uuid);"
                          "create policy everybody on forgotten to athar_app using (true);"
                          "create view leaks as select * from forgotten;"
                          "create function leaks() returns int language sql security definer as 'select 1';"
