@@ -38,6 +38,7 @@ int migrate_command(int argc, char **argv)
     (void)argv;
     struct settings settings;
     struct text error = {0};
+    setvbuf(stdout, NULL, _IOLBF, 0); /* who waits for a lock is to be seen waiting */
     bool fine = settings_read(&settings, &error);
     if (!fine)
         print_line(stderr, error.data);

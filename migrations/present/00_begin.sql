@@ -2,10 +2,13 @@
 -- nothing else, and what none of them says any more is gone. Rows, tables, columns, indexes and constraints stay.
 -- All files run in the order of their names, in one transaction (db/migrate.c): nobody sees what is between.
 
--- All locks at once and first: whoever asks in between waits for this transaction, and it for nobody.
+-- All locks at once and first, in the order in which a request takes them: who asks (identify), its records, the audit
+-- log. So requests that come in between wait at their door and hold nothing that this transaction waits for.
 do $$
 begin
-    execute (select 'lock table ' || string_agg(oid::regclass::text, ', ' order by oid) || ' in access exclusive mode'
+    execute (select 'lock table ' || string_agg(oid::regclass::text, ', ' order by
+                        coalesce(array_position(array['credential', 'organization', 'app_user'], relname::text),
+                                 case relname when 'audit_event' then 5 else 4 end), oid) || ' in access exclusive mode'
              from pg_class
              where relnamespace = 'public'::regnamespace and relowner = current_user::regrole
                and relkind in ('r', 'p'));

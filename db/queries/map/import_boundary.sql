@@ -8,7 +8,8 @@ with given as (
 ), fit as (
     select p.pcode, p.level, gis.st_transform(g.area, 3857) as geom
     from given g join place p on p.pcode = :pcode
-    where not gis.st_isempty(g.area) and gis.st_coveredby(g.area, gis.st_makeenvelope(35, 32, 43, 38, 4326))
+    where not gis.st_isempty(g.area)
+      and gis.st_coveredby(g.area, gis.st_setsrid(polygon(syria_box())::gis.geometry, 4326))
 ), before as (
     select b.pcode, b.geom = f.geom and b.level = f.level as is_same from place_boundary b join fit f using (pcode)
 ), written as (

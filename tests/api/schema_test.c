@@ -1,0 +1,146 @@
+/* `athar migrate`: what stands today (migrations/present/) is made anew as a whole, leaves nothing behind, and neither
+ * holds the service up nor breaks what runs. */
+#include "tests/harness.h"
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The schema as pg_dump tells it, in a file; its own random words left out. */
+static const char *dump(const char *name)
+{
+    const char *file = form("%s/%s_%d.sql", given("TEMP"), name, getpid());
+    cr_assert_eq(system(form("pg_dump -s '%s' | grep -v '^.[un]*restrict ' >%s", given("SUPER_URL"), file)), 0);
+    return file;
+}
+
+static void expect_same(const char *one, const char *other)
+{
+    cr_assert_eq(system(form("diff %s %s", one, other)), 0);
+}
+
+/* The database forgets what of present/ it has. */
+static void forget_present(void)
+{
+    sql("update schema_migration set hash = '' where number = 0");
+}
+
+static const char *migrate(void)
+{
+    const char *words;
+    cr_assert_eq(athar("migrate", &words), 0, "%s", words);
+    return words;
+}
+
+Test(schema, what_stands_today_is_the_same_when_made_again)
+{
+    own_database("blank");
+    const char *before = dump("before");
+    cr_assert_not_null(strstr(migrate(), "nothing to do"));
+    forget_present();
+    const char *words = migrate();
+    cr_assert_not_null(strstr(words, "migrations/present: applied"), "%s", words);
+    cr_assert_null(strstr(words, "nothing to do"));
+    expect_same(before, dump("after"));
+}
+
+Test(schema, what_no_file_says_any_more_is_gone)
+{
+    own_database("blank");
+    const char *before = dump("clean");
+    sql("set role athar_owner; create function stale() returns trigger language plpgsql as 'begin return new; end';"
+        "create trigger stale before insert on place for each row execute function stale();"
+        "create view stale as select * from inquiry_record; create policy stale on inquiry to athar_app using (true);"
+        "grant delete on inquiry to athar_app; grant select (hash) on schema_migration to athar_app;"
+        "grant execute on function part_id to athar_app; drop policy consent_held on consent;"
+        "alter table consent disable row level security; drop function find_login; reset role");
+    forget_present();
+    migrate();
+    expect_same(before, dump("cleaned"));
+}
+
+Test(schema, a_numbered_migration_has_what_stands_today_made_again)
+{
+    own_database("blank");
+    const char *before = dump("whole");
+    sql("drop table vocabulary_term; delete from schema_migration where number = (select max(number) from"
+        " schema_migration)");
+    const char *words = migrate();
+    cr_assert_not_null(strstr(words, "migrations/present: applied"), "%s", words);
+    expect_same(before, dump("mended"));
+    cr_assert_str_eq(sql("select count(*) > 100 from vocabulary_term"), "t");
+}
+
+/* The policies of guard_table() and guard_faces() are named after their table. */
+Test(schema, everything_in_the_database_stands_in_a_file)
+{
+    const char *names = sql(
+        "select string_agg(name, ' ') from ("
+        " select proname::text as name from pg_proc where pronamespace = 'public'::regnamespace and"
+        " proowner = 'athar_owner'::regrole union select relname from pg_class where"
+        " relnamespace = 'public'::regnamespace and relkind in ('v', 'r') union select tgname from pg_trigger where not"
+        " tgisinternal union select polname from pg_policy join pg_class c on c.oid = polrelid where polname not in"
+        " (relname || '_owner', relname || '_backup', relname || '_seen')) named");
+    cr_assert_gt(strlen(names), 2000);
+    cr_assert_eq(
+        system(form("for name in %s; do grep -rqw \"$name\" migrations || { echo \"$name\"; exit 1; }; done", names)),
+        0);
+}
+
+Test(schema, a_service_starts_with_its_own_functions_only)
+{
+    const char *words;
+    own_database("blank");
+    forget_present();
+    cr_assert_eq(athar("serve", &words), 1);
+    cr_assert_not_null(strstr(words, "another build"), "%s", words);
+    cr_assert_eq(athar("work", &words), 1);
+    cr_assert_not_null(strstr(words, "another build"), "%s", words);
+}
+
+Test(schema, who_waits_for_a_table_holds_nobody_up, .timeout = 60)
+{
+    char line[256];
+    own_database("blank");
+    forget_present();
+    struct session *reader = session_open();
+    session_sql(reader, "begin; select count(*) from vocabulary_term");
+    FILE *migration = popen(form("%s migrate 2>&1", given("ATHAR")), "r");
+    cr_assert_not_null(migration);
+    for (int tries = 0; tries < 3; tries++) {
+        cr_assert_not_null(fgets(line, sizeof(line), migration));
+        cr_assert_not_null(strstr(line, "a table is in use; tries again"), "%s", line);
+        double start = seconds();
+        sql("select count(*) from vocabulary_term, organization, audit_event");
+        cr_assert_lt(seconds() - start, 2);
+    }
+    session_sql(reader, "commit");
+    bool is_done = false;
+    while (fgets(line, sizeof(line), migration))
+        is_done = is_done || strstr(line, "migrations/present: applied");
+    cr_assert(is_done);
+    cr_assert_eq(pclose(migration), 0);
+}
+
+/* Prepared statements and plans know functions by number; those numbers change. */
+Test(schema, a_running_service_goes_on, .timeout = 60)
+{
+    static const char *const paths[] = {"/v1/inquiries", "/v1/organizations", "/v1/vocabularies", "/v1/places?q=homs"};
+    const char *words, *secret = form("%s/secret_%d", given("TEMP"), getpid());
+    own_database("blank");
+    cr_assert_eq(system(form("echo 'correct horse battery' >%s", secret)), 0);
+    cr_assert_eq(athar(form("user add kept@a.test caseworker Kept <%s", secret), &words), 0, "%s", words);
+    cr_assert_eq(athar("token kept@a.test", &words), 0, "%s", words);
+    const char *token = form("%.*s", (int)strcspn(words, "\n"), words);
+    start_service("KEPT");
+    for (int round = 0; round < 4; round++) {
+        FILE *migration = popen(form("%s migrate 2>&1", given("ATHAR")), "r");
+        cr_assert_not_null(migration);
+        for (size_t i = 0; i < 8 * sizeof(paths) / sizeof(paths[0]); i++) {
+            struct answer answer = call(.path = paths[i % 4], .service = "KEPT", .token = token);
+            expect_status(&answer, 200);
+        }
+        cr_assert_eq(pclose(migration), 0);
+        forget_present();
+    }
+}
