@@ -32,7 +32,7 @@ static void say(struct session *session, const char *what, const char *happened)
     session->report(session->context, line);
 }
 
-/* "0003_places" -> 3 */
+/* "0004_places" -> 4 */
 static int migration_number(const struct embedded *migration)
 {
     return (int)strtol(migration->name, NULL, 10);

@@ -1,5 +1,5 @@
 /* Verifies the audit log: recomputes the hash of each sealed batch from its events, and the chain from its beginning.
- * The bytes that are hashed are those of seal_audit() in migrations/0005_jobs.sql. */
+ * The bytes that are hashed are those of seal_audit() in migrations/present/20_audit.sql. */
 #include "api/audit/audit.h"
 #include "queries/audit.h"
 #include <sodium.h>

@@ -66,7 +66,7 @@ enum scope_number {
      SCOPE(REFERRALS_READ) | SCOPE(REFERRALS_WRITE) | SCOPE(REQUESTS_READ) | SCOPE(REQUESTS_WRITE) |                   \
      SCOPE(REQUESTS_DECIDE) | SCOPE(COPIES_READ) | SCOPE(HOLDS_READ) | SCOPE(HOLDS_WRITE) | SCOPE(CODES_WRITE) |       \
      SCOPE(TRACKING_READ))
-/* What others hold is read by consent only, see migrations/0006_consent.sql. */
+/* What others hold is read by consent only, see migrations/present/50_consent.sql. */
 #define SCOPES_READER (SCOPES_BASE | SCOPE(INQUIRIES_READ) | SCOPE(ATTACHMENTS_READ) | SCOPE(STATEMENTS_READ))
 
 /* role, sees across tenants, its scopes. An admin runs the house and does not read inquiries. "case" is

@@ -6,7 +6,7 @@
 
 #define PART_ID 37
 
-/* The id of a part as text; part_id() of migrations/0022_hsds.sql makes the same. */
+/* The id of a part as text; part_id() of migrations/0009_organizations.sql makes the same. */
 void hsds_part_id(char id[static PART_ID], const char *owner, const char *part);
 /* `{"id":...`, a comma before where it is not the first of its list; the rest is the caller's, `}` included. */
 void hsds_open(struct text *out, bool first, const char *id);
