@@ -50,6 +50,10 @@ build: $(BUILD)/athar
 $(BUILD)/athar: $(OBJECTS)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
+# The same program with the contract that OTHER names, for tests/fields.sh.
+$(BUILD)/athar-other: $(filter-out %/embedded_contract.o,$(OBJECTS)) $(GEN)/embedded_contract.c $(OTHER)
+	sed 's#openapi.yaml\\"#$(OTHER)\\"#' $(GEN)/embedded_contract.c >$@.c && $(CC) $(CFLAGS) -o $@ $@.c $(filter %.o,$^) $(LDFLAGS) $(LIBS)
+
 $(BUILD)/%.o: %.c | $(GEN)/stamp
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<

@@ -70,7 +70,8 @@ bool schema_fits(struct db_pool *pool)
     if (version < 0)
         fprintf(stderr, "athar: the database cannot be reached or was never migrated (athar migrate)\n");
     else if (version != db_schema_wanted())
-        fprintf(stderr, "athar: the database is at schema %d, this program needs %d\n", version, db_schema_wanted());
+        fprintf(stderr, "athar: the database is at schema %d, this program needs %d (athar migrate)\n", version,
+                db_schema_wanted());
     else if (!same)
         fprintf(stderr, "athar: the database has the functions, views and fields of another build (athar migrate)\n");
     return same && version == db_schema_wanted();
