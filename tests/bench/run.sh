@@ -53,11 +53,10 @@ statement organizations/read_organization "id=('00000000-0000-7000-a000-' || lpa
 statement organizations/list_organizations "tokens=$skills || array['language' $colon 'ar', 'place' $colon (array['SY10', 'SY11', 'SY12', 'SY13', 'SY14'])[:p - 9]]" stranger=true | script search listOrganizations false nobody "${draw[@]}"
 statement organizations/list_organizations "q=$words" "tokens=$skills" stranger=true | script words listOrganizations false nobody "${draw[@]}"
 statement organizations/count_organizations "q=$words" "tokens=$skills" stranger=true | script facets countOrganizations false nobody "${draw[@]}"
-box=('west=(:west)::float8' 'south=(:south)::float8' 'east=(:west)::float8 + :side' 'north=(:south)::float8 + :side' 'cell=(:cell)::float8' 'stranger=true'
-    'most=2001')
-statement map/list_marks "${box[@]}" | script bbox listMapFeatures false nobody '\set side 222638.98' '\set west random(35, 41) * 111319.49' \
+box=('west=(:west)::float8' 'south=(:south)::float8' 'east=(:west)::float8 + :side' 'north=(:south)::float8 + :side' 'cell=(:cell)::float8' 'stranger=true')
+statement map/gather_marks "${box[@]}" | script bbox listMapFeatures false nobody '\set side 222638.98' '\set west random(35, 41) * 111319.49' \
     '\set south random(0, 3) * 130000 + 3763310.6' '\set cell 19567.88'
-statement map/list_marks "${box[@]}" 'tile=true' | script tile readOrganizationTile false nobody '\set side 156543.034' \
+statement map/gather_marks "${box[@]}" 'tile=true' | script tile readOrganizationTile false nobody '\set side 156543.034' \
     '\set west random(152, 156) * 156543.034 - 20037508.34' '\set south 20037508.34 - (random(99, 103) + 1) * 156543.034' '\set cell 19567.88'
 
 peer_port=0

@@ -5,17 +5,20 @@ import { fileURLToPath } from 'node:url';
 
 const queries = fileURLToPath(new URL('../../db/queries/', import.meta.url));
 
+const usual = Number(readFileSync(`${queries}../db.h`, 'utf8').match(/^#define DB_USUAL_LIMIT (\d+)$/m)[1]);
+
 // {text, names}: names[i] is the parameter that $i+1 of the text stands for.
 export function statement(file, given) {
-  const [head, ...lines] = readFileSync(`${queries}${file}.sql`, 'utf8').split('\n');
-  const all = head.replace(/^-- \(|\)$/g, '').split(', ').map((parameter) => parameter.split(' ')[0]);
+  const lines = readFileSync(`${queries}${file}.sql`, 'utf8').split('\n');
   const kept = lines.filter((line) => {
     const tag = line.match(/--([?!]) (\w+)/);
     return !tag || given.includes(tag[2]) === (tag[1] === '?');
   }).map((line) => line.replace(/--.*/, '')).join('\n');
   const names = [];
-  const text = kept.replace(/\$(\d+)/g, (_, number) => {
-    const name = all[number - 1];
+  // Strings and casts are not names.
+  const text = kept.replace(/'[^']*'|::|:([a-z_]+)/g, (found, name) => {
+    if (!name) return found;
+    if (name === 'usual_limit_plus') return usual + 1;
     if (!names.includes(name)) names.push(name);
     return `$${names.indexOf(name) + 1}`;
   });
