@@ -109,13 +109,15 @@ static char *ask(struct session *session, const char *sql)
     PGresult *result = PQexec(session->pg, sql);
     bool there = PQresultStatus(result) == PGRES_TUPLES_OK && PQntuples(result) > 0 && !PQgetisnull(result, 0, 0);
     char *value = there ? strdup(PQgetvalue(result, 0, 0)) : NULL;
-    bool fine = is_done_take(session, result);
-    return fine ? value : NULL;
+    if (is_done_take(session, result))
+        return value;
+    free(value);
+    return NULL;
 }
 
 static void pause_after(unsigned attempt)
 {
-    unsigned ms = PAUSE_MS << (attempt - 1);
+    unsigned ms = (unsigned)PAUSE_MS << (attempt - 1);
     ms = ms < MAX_PAUSE_MS ? ms : MAX_PAUSE_MS;
     nanosleep(&(struct timespec){.tv_sec = ms / 1000, .tv_nsec = (long)(ms % 1000) * 1000000}, NULL);
 }
