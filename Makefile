@@ -22,13 +22,13 @@ PACKAGES := gcc make pkg-config libcivetweb-dev libjwt-dev libjansson-dev libpq-
 TEST_PACKAGES := openssl libcriterion-dev clang clang-format clang-tidy libclang-rt-14-dev nginx wrk chromium fonts-noto-core shellcheck python3-venv
 
 .DEFAULT_GOAL := default
-.PHONY: default build deps deps-test run test check lint bench fuzz contract-fuzz docker statement clean help
+.PHONY: default build deps deps-test run test api watch format psql check lint bench fuzz contract-fuzz docker statement clean help
 
 default: build ## build, and hold contract, handlers, statements and settings against each other
 	$(BUILD)/athar check
 
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile
+	@sed -n 's/^\([a-z_./-]*\):.*## /  make \1\t/p' Makefile
 
 # Only what is missing is asked for, so nothing is fetched on a machine that has it all.
 MISSING = $(shell for p in $(1); do dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || echo $$p; done)
@@ -42,8 +42,7 @@ deps-test: deps ## and what the tests need
 	@$(call install,$(call MISSING,$(TEST_PACKAGES)))
 
 run: deps ## build and run everything on this machine: PORT=8080 ADMIN_PORT=8081
-	@$(MAKE) -s --no-print-directory build
-	@api/demo/run.sh
+	@$(MAKE) -s --no-print-directory build && api/demo/run.sh
 
 build: $(BUILD)/athar
 
@@ -106,18 +105,26 @@ build/tidy/%.ok: %.c .clang-tidy $(shell find api db -name node_modules -prune -
 lint: ## one look for all files, their sizes, clang's warnings and clang-tidy's, the table of attacks, migrations, shell scripts
 	@$(MAKE) -s --no-print-directory -j2 $(TIDY)
 	@clang $(CLANG) -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wvla -Werror -fsyntax-only $(filter-out tests/fuzz/%,$(filter %.c,$(C_FILES)))
-	@clang-format --dry-run -Werror $(C_FILES)
+	@clang-format --dry-run -Werror $(C_FILES) || { echo "make format mends the look of files"; exit 1; }
 	@tests/sizes.sh $(C_FILES)
-	@tests/attacks.sh
-	@tests/migrations.sh
-	@tests/layers.sh
-	@tests/licences.sh
-	@tests/sql.sh
+	@for look in attacks migrations layers licences sql; do tests/$$look.sh || exit 1; done
 	@shellcheck -x -e SC2016 $(shell git ls-files '*.sh' .ci/run)
 
 test: deps-test ## every test; TESTS="unit api tsan fuzz chaos browser hsds readme carry" picks some
 	@$(MAKE) -s --no-print-directory -j2 build $(BUILD)/unit-tests $(BUILD)/api-tests $(BUILD)/coverage
 	@tests/all.sh $(TESTS)
+
+api: ## the API tests of FILTER='places/*' (all without), on a warm cluster
+	@$(MAKE) -s --no-print-directory -j2 build $(BUILD)/api-tests
+	@tests/run.sh $(VARIANT) $(if $(FILTER),--filter '$(FILTER)')
+watch: ## make api FILTER=... whenever a file has changed
+	@tests/watch.sh '$(FILTER)'
+format: ## the one look for all C files
+	@clang-format -i $(C_FILES)
+psql: ## the database of `make run`
+	@eval "$$(db/cluster.sh start .local/cluster)" && psql "$$CLUSTER_SUPER_URL"
+build/compile_commands.json: Makefile ## for clangd: how each file is compiled
+	@for f in $(filter %.c,$(C_FILES)); do printf ',{"directory":"%s","file":"%s","command":"cc %s -c %s"}\n' $(CURDIR) $$f '$(CFLAGS)' $$f; done | sed '1s/,/[/;$$s/$$/]/' >$@
 
 FUZZERS := $(patsubst tests/fuzz/%_fuzz.c,build/fuzz/%,$(wildcard tests/fuzz/*_fuzz.c))
 FUZZ_SECONDS ?= 600
@@ -128,19 +135,14 @@ build/fuzz/%: tests/fuzz/%_fuzz.c $(SOURCES) $(GEN)/stamp
 	  api/wire/framing.c api/auth/token.c api/auth/keyring.c db/text.c $(GEN)/embedded_contract.c $(LIBS)
 fuzz: $(FUZZERS) ## FUZZ_SECONDS of each fuzzer
 	@tests/fuzz.sh $(FUZZ_SECONDS) $(FUZZERS)
-
 bench: deps-test build ## the table of figures, beside pgbench and a Fastify peer
 	@tests/bench/run.sh
-
 contract-fuzz: deps-test build ## Schemathesis against the running service
 	@tests/contract-fuzz.sh
-
 docker: ## build the image (needs a Docker engine)
 	docker build -f docker/Dockerfile -t athar .
-
 statement: ## a statement as psql runs it: NAME=list_places SET="parent=SY02 level=district"
 	@db/statement.sh $(NAME) $(SET)
-
 clean: ## forget everything built
 	rm -rf build
 

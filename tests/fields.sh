@@ -8,23 +8,24 @@ cd "$(dirname "$0")/.."
 source tests/setup.sh
 
 fail() { echo "fields: $*" >&2; exit 1; }
-# other NAME LINE...: the program with a contract that has these lines below Person's names, as $temp/NAME.
+# other NAME LINE...: the program with a contract that has these lines below Person's names, as build/fields/NAME.
 other() {
     local name=$1; shift
     printf '%s\n' "$@" >"$temp/lines"
     sed "/^    Person:\$/,/^        sex:/{/^        names:/r $temp/lines
 }" openapi.yaml >"$temp/$name.yaml"
     make -s --no-print-directory build/release/athar-other OTHER="$temp/$name.yaml"
-    mv build/release/athar-other "$temp/$name"
+    mv build/release/athar-other "build/fields/$name"
     rm -f build/release/athar-other.c
 }
-check() { env -i "$temp/$1" check >"$temp/said" 2>&1; }
+check() { env -i "build/fields/$1" check >"$temp/said" 2>&1; }
 refused() { if check "$1"; then fail "athar check took $1"; fi; grep -qF "$2" "$temp/said" || fail "$1 was refused with: $(cat "$temp/said")"; }
 sql() { psql -X -At -q "$CLUSTER_SUPER_URL" -c "$1"; }
 # api WHO [curl's arguments]: as that user of setup.sh, on the service of $port.
 api() { local token="ATHAR_TEST_TOKEN_$1"; shift; curl -sS -H "Authorization: Bearer ${!token}" -H 'Content-Type: application/json' "$@"; }
 consent='{"giver":"g","capacity":"relative","proof":"assertion","form_version":"1","purposes":["share"],"withheld":[],
   "text_sha256":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","recipients":{"organizations":["B"]}}'
+mkdir -p build/fields
 secrets='Abu Secret|55512345'
 # report PORT BODY: an inquiry of A that B may read whole; prints its id.
 report() {
@@ -47,7 +48,7 @@ check told || fail "athar check refuses a field that says its word: $(cat "$temp
 
 # ---- a database that was not told ----
 start_main
-if timeout 20 "$temp/told" serve >"$temp/words" 2>&1; then fail "it serves a database that does not know its fields"; fi
+if timeout 20 build/fields/told serve >"$temp/words" 2>&1; then fail "it serves a database that does not know its fields"; fi
 grep -qF 'athar migrate' "$temp/words" || fail "it refused to serve with: $(cat "$temp/words")"
 serve MAIN
 plain='{"person":{"names":[{"script":"Latn","full":"X Y"}]},"reporter":{"relation":"sister"}}'
@@ -65,8 +66,8 @@ if sql "insert into consent (id, tenant_id, inquiry_id, giver, capacity, proof, 
     '{cso}', '{person.nickname}', 'consent', now() from inquiry where id = '$id'" 2>"$temp/words"; then fail "an unknown word was taken"; fi
 
 # ---- and one that was ----
-"$temp/told" migrate >/dev/null
-athar=$temp/told
+build/fields/told migrate >/dev/null
+athar=$PWD/build/fields/told
 serve SAID
 id=$(report "$ATHAR_TEST_PORT_SAID" '{"person":{"names":[{"script":"Latn","full":"X Y"}],"nickname":"Abu Secret",
   "helper":{"phones":["+963 11 55512345"]}},"reporter":{"relation":"sister"}}')

@@ -5,13 +5,16 @@
 set -euo pipefail
 # shellcheck disable=SC2154 # given by the script that sources this
 athar=$PWD/build/$variant/athar
-temp=$(mktemp -d "${TMPDIR:-/tmp}/athar-test.XXXXXX"); chmod 755 "$temp"
+# In memory where there is room, since a cluster is copied in a tenth of the time there.
+in_memory() { [ -w /dev/shm ] && [ "$(df --output=avail -m /dev/shm | tail -n 1)" -gt 2048 ]; }
+if [ -z "${TMPDIR:-}" ] && in_memory; then base=/dev/shm; else base=${TMPDIR:-/tmp}; fi
+temp=$(mktemp -d "$base/athar-test.XXXXXX"); chmod 755 "$temp"
 pids=()
 finish() {
     status=$?
     kill -- "-$watcher" 2>/dev/null || true
     for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
-    for pid in "${pids[@]}"; do timeout 30 tail --pid="$pid" -f /dev/null || kill -KILL "$pid" || true; done
+    for pid in "${pids[@]}"; do timeout 30 tail -s 0.02 --pid="$pid" -f /dev/null || kill -KILL "$pid" || true; done
     db/cluster.sh stop "$temp/main" >/dev/null 2>&1 || true
     db/cluster.sh stop "$temp/away" >/dev/null 2>&1 || true
     # A sanitizer writes a log only where it found something.
@@ -59,36 +62,78 @@ serve() {
     exec 9<&-
 }
 
-# user EMAIL ROLE ORGANIZATION NAME: its token becomes ATHAR_TEST_TOKEN_NAME, its tenant ATHAR_TEST_TENANT_NAME.
-user() {
-    local made
-    made=$("$athar" user add "$1" "$2" "$3" <<<"correct horse battery")
-    export "ATHAR_TEST_TENANT_$4=${made##* }" "ATHAR_TEST_TOKEN_$4=$("$athar" token "$1")"
-    export "ATHAR_TEST_USER_$4=$(cut -d' ' -f2 <<<"$made")"
+# ---- the cluster of a run, warm ----
+# A migrated cluster with the users of the tests costs seconds to make, so one is kept under build/warm, keyed by what it is made
+# of, and copied. Where the postgres user cannot reach this checkout, each run makes its own.
+users=("admin@athar.test|admin|Operator|ADMIN" "steward@athar.test|steward|Operator|STEWARD"
+    "case@a.test|caseworker|Organization A|CASE_A" "case@b.test|caseworker|Organization B|CASE_B"
+    "partner@a.test|partner|Organization A|PARTNER_A" "research@a.test|researcher|Organization A|RESEARCHER"
+    "authority@c.test|authority|Authority C|AUTHORITY" "court@d.test|authority|Court D|COURT"
+    "icmp@e.test|caseworker|Commission E|ICMP" "outside@f.test|researcher|University F|OUTSIDER"
+    "second@a.test|caseworker|Organization A|CASE_A2")
+
+warm_key() {
+    find migrations db/extensions.sql db/cluster.sh tests/setup.sh openapi.yaml api/auth/commands.c api/auth/password.c -type f -print0 |
+        sort -z | xargs -0 sha256sum | sha256sum | cut -c1-16
 }
 
-# start_main: the cluster of a run, its schema and its users; quotas are out of the way from here on.
-start_main() {
+# Makes the cluster $temp/main with its users, and "blank", which own_database() copies, while nobody is connected.
+make_main() {
+    local row email role organization name made
     eval "$(db/cluster.sh start "$temp/main")"
-    export ATHAR_TEST_SUPER_URL=$CLUSTER_SUPER_URL
     "$athar" migrate >/dev/null
-    # What own_database() copies, while nobody is connected.
     psql -X -q "${CLUSTER_SUPER_URL/dbname=athar/dbname=postgres}" -c 'create database blank template athar'
-    export ATHAR_TOKEN_LIFETIME_S=3600
-    user admin@athar.test admin Operator ADMIN
-    user steward@athar.test steward Operator STEWARD
-    user case@a.test caseworker "Organization A" CASE_A
-    user case@b.test caseworker "Organization B" CASE_B
-    user partner@a.test partner "Organization A" PARTNER_A
-    user research@a.test researcher "Organization A" RESEARCHER
-    user authority@c.test authority "Authority C" AUTHORITY
-    user court@d.test authority "Court D" COURT
-    user icmp@e.test caseworker "Commission E" ICMP
-    user outside@f.test researcher "University F" OUTSIDER
-    user second@a.test caseworker "Organization A" CASE_A2
+    for row in "${users[@]}"; do
+        IFS='|' read -r email role organization name <<<"$row"
+        made=$("$athar" user add "$email" "$role" "$organization" <<<"correct horse battery")
+        printf 'export ATHAR_TEST_TENANT_%s=%s ATHAR_TEST_USER_%s=%s\n' "$name" "${made##* }" "$name" "$(cut -d' ' -f2 <<<"$made")"
+    done >"$temp/who"
     psql -X -q "$CLUSTER_SUPER_URL" -c "update organization set recipient_class = case names ->> 'en' when 'Authority C' then 'authority'
         when 'Court D' then 'court' when 'Commission E' then 'icmp' else recipient_class end"
-    unset ATHAR_TOKEN_LIFETIME_S
+}
+
+# warm NAME: the cluster $temp/NAME from the kept one, which is made first where there is none. False: it cannot be kept.
+warm() {
+    local kept
+    kept=build/warm/$(warm_key)
+    mkdir -p build/warm
+    exec 8>build/warm/lock
+    flock 8
+    if [ ! -d "$kept" ]; then
+        make_main
+        db/cluster.sh stop "$temp/main"
+        [ -d "$temp/main/data" ] || { exec 8>&-; return 1; }
+        rm -rf build/warm/*.making
+        find build/warm -mindepth 1 -maxdepth 1 -type d -mmin +60 -exec rm -rf {} +
+        mkdir "$kept.making"
+        cp -a "$temp/main/data" "$temp/who" "$kept.making/"
+        rm -rf "$temp/main"
+        mv "$kept.making" "$kept"
+    fi
+    touch "$kept"
+    mkdir -p "$temp/$1"
+    cp -a --reflink=auto "$kept/data" "$temp/$1/"
+    cp "$kept/who" "$temp/who"
+    exec 8>&-
+    eval "$(db/cluster.sh start "$temp/$1")"
+}
+
+# start_main: the cluster of a run, its schema, its users and their tokens; quotas are out of the way from here on.
+start_main() {
+    local row email name
+    warm main || eval "$(db/cluster.sh start "$temp/main")"
+    export ATHAR_TEST_SUPER_URL=$CLUSTER_SUPER_URL
+    # shellcheck source=/dev/null
+    source "$temp/who"
+    for row in "${users[@]}"; do
+        email=${row%%|*} name=${row##*|}
+        ATHAR_TOKEN_LIFETIME_S=3600 "$athar" token "$email" >"$temp/token.$name" &
+    done
+    for row in $(jobs -p); do [ "$row" = "$watcher" ] || wait "$row"; done
+    for row in "${users[@]}"; do
+        name=${row##*|}
+        export "ATHAR_TEST_TOKEN_$name=$(<"$temp/token.$name")"
+    done
     export ATHAR_QUOTA_PER_MINUTE=0 ATHAR_AUTH_FAILURES_PER_MINUTE=100000 ATHAR_REGISTRATIONS_PER_HOUR=100000
 }
 
@@ -96,7 +141,7 @@ start_main() {
 end_services() {
     for pid in "${pids[@]}"; do kill -TERM "$pid" 2>/dev/null || true; done
     for pid in "${pids[@]}"; do
-        timeout 60 tail --pid="$pid" -f /dev/null || { echo "a service does not end"; kill -KILL "$pid"; }
+        timeout 60 tail -s 0.02 --pid="$pid" -f /dev/null || { echo "a service does not end"; kill -KILL "$pid"; }
         wait "$pid" || { echo "a service did not end with status 0"; exit 1; }
     done
     pids=()
