@@ -10,7 +10,7 @@ CFLAGS_tsan := -O1 -g -fsanitize=thread
 CFLAGS := -std=gnu17 -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wvla -Werror -fstack-protector-strong \
   -D_GNU_SOURCE -I. -I$(GEN) -I/usr/include/postgresql $(CFLAGS_$(VARIANT))
 LDFLAGS := -rdynamic -Wl,-z,relro,-z,now $(filter -fsanitize%,$(CFLAGS_$(VARIANT)))
-LIBS := -lcivetweb -ljwt -ljansson -lpq -lyaml -lsodium -lcrypto -lpcre2-8 -lmagic -lpthread -lm
+LIBS := -lcivetweb -ljwt -ljansson -lpq -lyaml -lsodium -lcrypto -lpcre2-8 -lmagic -lqpdf -lheif -ljpeg -lpthread -lm
 
 GENERATED := $(addprefix $(GEN)/,embedded_queries.c embedded_migrations.c embedded_contract.c embedded_pages.c)
 SOURCES := $(shell find api db -name node_modules -prune -o -name '*.c' -print)
@@ -18,7 +18,7 @@ OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o) $(GENERATED:$(GEN)/%.c=$(BUILD)/gen/%.o)
 LIBRARY := $(filter-out $(BUILD)/api/main.o,$(OBJECTS))
 
 PACKAGES := gcc make pkg-config libcivetweb-dev libjwt-dev libjansson-dev libpq-dev libyaml-dev libsodium-dev \
-  libssl-dev libpcre2-dev libmagic-dev postgresql-15 postgresql-15-postgis-3 curl jq
+  libssl-dev libpcre2-dev libmagic-dev libqpdf-dev libheif-dev libjpeg62-turbo-dev postgresql-15 postgresql-15-postgis-3 curl jq
 TEST_PACKAGES := openssl libcriterion-dev clang clang-format clang-tidy libclang-rt-14-dev nginx wrk chromium fonts-noto-core shellcheck python3-venv
 
 .DEFAULT_GOAL := default
@@ -80,7 +80,7 @@ $(GEN)/stamp: db/embed.sh openapi.yaml $(LIBRARIES) $(GEN)/outlines.json $(shell
 HARNESS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/harness/*.c))
 UNIT := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/unit/*.c))
 API := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/api/*.c))
-$(BUILD)/unit-tests: $(UNIT) $(BUILD)/tests/harness/raw_case.o $(LIBRARY)
+$(BUILD)/unit-tests: $(UNIT) $(addprefix $(BUILD)/tests/harness/,raw_case.o files.o) $(LIBRARY)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lcriterion
 $(BUILD)/api-tests: $(API) $(HARNESS) $(LIBRARY)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lcriterion
@@ -132,7 +132,7 @@ build/fuzz/%: tests/fuzz/%_fuzz.c $(SOURCES) $(GEN)/stamp
 	@mkdir -p $(@D)
 	clang -std=gnu17 -D_GNU_SOURCE -O1 -g -fsanitize=fuzzer,address,undefined -I. -I$(GEN) -I/usr/include/postgresql \
 	  -Wno-everything -o $@ $< $(wildcard api/schema/*.c api/contract/*.c) \
-	  api/wire/framing.c api/auth/token.c api/auth/keyring.c db/text.c $(GEN)/embedded_contract.c $(LIBS)
+	  $(addprefix api/media/,jpeg.c png.c webp.c exif.c) api/wire/framing.c api/auth/token.c api/auth/keyring.c db/text.c $(GEN)/embedded_contract.c $(LIBS)
 fuzz: $(FUZZERS) ## FUZZ_SECONDS of each fuzzer
 	@tests/fuzz.sh $(FUZZ_SECONDS) $(FUZZERS)
 bench: deps-test build ## the table of figures, beside pgbench and a Fastify peer

@@ -11,7 +11,7 @@ floors=(
     "schema"
     "contract"
     "base"
-    "http sealing audit"
+    "http sealing audit media"
     "auth exchange work"
     "handlers"
     "api"
