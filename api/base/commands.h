@@ -10,6 +10,7 @@
     X("boundaries", boundaries_command,                                                                                \
       "boundaries import [--dry-run] FILE: load areas of places from a GeoJSON file")                                  \
     X("audit", audit_command, "audit seal [--print]; audit verify [--head HASH]: prove that the log is whole")         \
+    X("strip", strip_command, "strip MEDIA: the copy of a file without what tells place, device or author")            \
     X("migrate", migrate_command, "bring the database schema to this program's version")                               \
     X("healthcheck", healthcheck_command, "ask the admin listener whether the service is ready")                       \
     X("check", check_command, "hold contract, handlers, statements and settings against each other")                   \

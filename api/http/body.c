@@ -30,6 +30,14 @@ static const struct media *find_media(const struct request *rq)
     return NULL;
 }
 
+const char *body_media(struct request *rq)
+{
+    char *list = request_format(rq, "%s", "");
+    for (size_t i = 0; list && rq->operation && i < rq->operation->body_count; i++)
+        list = request_format(rq, "%s%s%s", list, i ? ", " : "", rq->operation->body[i].type);
+    return list;
+}
+
 bool check_body(struct request *rq)
 {
     const struct operation *operation = rq->operation;
@@ -48,7 +56,7 @@ bool check_body(struct request *rq)
     else if (exchange_header(rq->wire, "Content-Encoding"))
         reply_problem(rq, PROBLEM_unsupported_media_type, "Content-Encoding is not supported.");
     else if (!find_media(rq))
-        reply_problem(rq, PROBLEM_unsupported_media_type, NULL);
+        reply_problem(rq, PROBLEM_unsupported_media_type, request_format(rq, "Taken are: %s.", body_media(rq)));
     else if (length > 0 && (unsigned long long)length > operation->body_max)
         reply_problem(rq, PROBLEM_content_too_large, NULL);
     return rq->problem.kind == PROBLEM_none;

@@ -8,6 +8,8 @@
 bool check_body(struct request *rq);
 /* Reads and parses a JSON body: 400 with line and column, 408, 413. Streamed bodies are left on the wire. */
 bool read_body(struct request *rq);
+/* The media types that the operation takes, "a/b, c/d", owned by the request; NULL: no memory. */
+const char *body_media(struct request *rq);
 /* Holds the JSON body against its schema: 422 with pointers. */
 bool validate_body(struct request *rq);
 

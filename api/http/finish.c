@@ -1,6 +1,7 @@
 /* Writes answers: status line, the fields every answer has, and the body, in one send. */
 #include "api/http/finish.h"
 #include "api/base/service.h"
+#include "api/http/body.h"
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
@@ -129,6 +130,9 @@ static void problem_to_reply(struct request *rq)
     /* The database may refuse a credential that was verified a moment ago (RFC 9110: 401 names the scheme). */
     if (rq->problem.kind == PROBLEM_unauthenticated && !has_field(rq, "WWW-Authenticate: "))
         reply_header(rq, "WWW-Authenticate", "Bearer realm=\"athar\", error=\"invalid_token\"");
+    const char *taken = rq->problem.kind == PROBLEM_unsupported_media_type ? body_media(rq) : NULL;
+    if (taken && taken[0])
+        reply_header(rq, "Accept", taken); /* RFC 9110, section 15.5.16 */
     text_clear(&rq->reply.body);
     problem_write(&rq->problem, rq->language, rq->id, &rq->reply.body);
     reply_header(rq, "Content-Language", language_tag(rq->language));

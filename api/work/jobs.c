@@ -2,6 +2,7 @@
  */
 #include "api/work/jobs.h"
 #include "api/http/trace.h"
+#include "api/work/copies.h"
 #include "queries/jobs.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,6 +25,14 @@ static bool ask(struct worker *worker, const char *operation, const struct db_ca
     return db_run(worker->pool, &identity, call, 1, rows, error);
 }
 
+static void tell_failure(struct job_outcome *outcome, const struct db_error *error)
+{
+    const char *word = error->failure == DB_REFUSED ? error->sqlstate
+                       : error->failure == DB_FINE  ? "no process to be had"
+                                                    : "the connection was lost";
+    snprintf(outcome->error, sizeof(outcome->error), "%s", word);
+}
+
 /* A statement that gives one row or none: column _more says whether to go on, the others are for the log. */
 static bool run_job_statement(struct worker *worker, const struct job_kind *kind, struct job_outcome *outcome)
 {
@@ -32,12 +41,26 @@ static bool run_job_statement(struct worker *worker, const struct job_kind *kind
     struct db_error error = {0};
     bool fine = ask(worker, kind->name, &call, &rows, &error);
     if (!fine)
-        snprintf(outcome->error, sizeof(outcome->error), "%s",
-                 error.failure == DB_REFUSED ? error.sqlstate : "the connection was lost");
+        tell_failure(outcome, &error);
     if (fine && db_rows(rows) == 1) {
         outcome->more = db_is(rows, 0, "_more");
         db_row_json(&outcome->note, rows, 0);
     }
+    db_result_free(rows);
+    return fine;
+}
+
+/* The statement names an attachment, whose copy is made: one a run, which is bounded by the life of its process. */
+static bool run_job_copy(struct worker *worker, const struct job_kind *kind, struct job_outcome *outcome)
+{
+    struct db_call call = {.query = kind->query};
+    struct db_result *rows = NULL;
+    struct db_error error = {0};
+    bool fine = ask(worker, kind->name, &call, &rows, &error);
+    if (fine && db_rows(rows) == 1)
+        outcome->more = fine = copy_due(worker->pool, rows, &outcome->note, &error);
+    if (!fine)
+        tell_failure(outcome, &error);
     db_result_free(rows);
     return fine;
 }

@@ -4,7 +4,7 @@
 
 #include "db/db.h"
 
-/* kind (a row of table job, and of db/queries/jobs/ where it is one statement), the function that runs it */
+/* kind (a row of table job, and a statement of db/queries/jobs/), the function that runs it */
 #define JOB_KINDS(X)                                                                                                   \
     X(seal_audit, run_job_statement)                                                                                   \
     X(expire_idempotency, run_job_statement)                                                                           \
@@ -12,7 +12,8 @@
     X(expire_credentials, run_job_statement)                                                                           \
     X(expire_attempts, run_job_statement)                                                                              \
     X(erase_due, run_job_statement)                                                                                    \
-    X(expire_registrations, run_job_statement)
+    X(expire_registrations, run_job_statement)                                                                         \
+    X(copy_attachments, run_job_copy)
 
 /* A statement of a job may run this long; the lock over a job outlives the wait for its answer (twice that). */
 #define JOB_STATEMENT_MS 20000

@@ -1,4 +1,4 @@
--- Attachments and their chunks: the holder's, and, as far as consent goes, those of whoever has a way in.
+-- Attachments and their chunks: the holder's, and, as far as consent goes, of those a copy for whoever has a way in.
 
 select guard_table(name) from unnest(array['attachment', 'attachment_chunk']) name;
 
@@ -10,10 +10,18 @@ language sql stable security definer set search_path = public, pg_temp as $$
 $$;
 grant execute on function is_evidence(uuid) to athar_app;
 
+-- Who gets a file as it came: the organization that holds the inquiry, and the family. Stewards, who reach all, are not
+-- among them.
+create function holds_attachment(tenant uuid, inquiry uuid) returns boolean language sql stable parallel safe as $$
+    select coalesce(tenant = current_tenant(), false) or coalesce(inquiry = current_case(), false)
+$$;
+grant execute on function holds_attachment(uuid, uuid) to athar_app;
+
 create policy attachment_read on attachment for select to athar_app using (
     inquiry_open(inquiry_id)
     and (tenant_visible(tenant_id)
-         or (hidden_from_asker(inquiry_id) >> field_bit('attachments') & 1 = 0
+         or (shareable
+             and hidden_from_asker(inquiry_id) >> field_bit('attachments') & 1 = 0
              and not is_evidence(id)
              -- Scanned papers go no further than the document numbers.
              and (kind = 'photo'
@@ -28,10 +36,39 @@ create policy attachment_delete on attachment for delete to athar_app
     using (tenant_visible(tenant_id) and inquiry_open(inquiry_id) and not is_held(inquiry_id));
 grant select, insert, update, delete on attachment to athar_app;
 
+-- What tells place, device or author stays in the pieces of the original, and these with who holds it (and, while they
+-- arrive, with who brings them); the copy is made before the file is complete, or later by the job.
 create policy attachment_chunk_tenant on attachment_chunk to athar_app
-    using (exists (select from attachment a where a.id = attachment_id))
-    with check (exists (select from attachment a where a.id = attachment_id and not a.complete));
-grant select, insert on attachment_chunk to athar_app;
+    using (exists (select from attachment a where a.id = attachment_id
+                   and (is_copy or a.copy_state = 'same' or not a.complete
+                        or holds_attachment(a.tenant_id, a.inquiry_id))))
+    with check (exists (select from attachment a where a.id = attachment_id
+                        and (not a.complete
+                             or (is_copy and a.copy_state = 'due' and holds_attachment(a.tenant_id, a.inquiry_id)))));
+grant select, insert, update (data) on attachment_chunk to athar_app;
+
+-- An attachment as the asker has it: the original or the copy, with its own type, size and digest.
+create view attachment_shown with (security_invoker) as
+    select a.id, a.inquiry_id, a.complete, s.is_copy, a.kind,
+           case when s.is_copy and a.copy_media_type = 'image/jpeg' and a.media_type <> 'image/jpeg'
+                then regexp_replace(a.file_name, '\.[^.]*$', '') || '.jpg' else a.file_name end as file_name,
+           case when s.is_copy then a.copy_media_type else a.media_type end as media_type,
+           case when s.is_copy then a.copy_size else a.size end as size,
+           case when s.is_copy then a.copy_sha256 else a.sha256 end as sha256,
+           a.shareable, a.created_by, a.created_at
+    from attachment a
+    cross join lateral (select a.copy_state = 'made' and not holds_attachment(a.tenant_id, a.inquiry_id) as is_copy) s;
+grant select on attachment_shown to athar_app;
+
+-- The oldest attachment whose copy is not made. Its tenant is whose rights the job then takes.
+create function due_copy() returns table (id uuid, tenant_id uuid, media_type text, size bigint)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select a.id, a.tenant_id, a.media_type, a.size
+    from attachment a join inquiry i on i.id = a.inquiry_id
+    where a.complete and a.copy_state = 'due' and i.status <> 'withdrawn'
+    order by a.created_at, a.id limit 1
+$$;
+grant execute on function due_copy() to athar_app;
 
 create trigger attachment_admit before insert on attachment for each row execute function admit_to_inquiry('open');
 create trigger attachment_audit after insert or update or delete on attachment

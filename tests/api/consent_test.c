@@ -1,5 +1,6 @@
 /* Consent over HTTP: who may give it, when it ends, what a reader's rights do to ETag and writes, and who is told. */
 #include "tests/harness.h"
+#include "tests/harness/files.h"
 #include <string.h>
 
 #define DIGEST "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
@@ -190,7 +191,7 @@ Test(consent, shows_its_evidence_to_nobody_but_the_holder)
     struct answer made = new_inquiry("CASE_A");
     const char *path = form("/v1/inquiries/%s/attachments", id_of(&made));
     struct answer proof = call(.method = "POST", .path = form("%s?kind=document&file_name=consent.pdf", path),
-                               .token = who("CASE_A"), .type = "application/pdf", .body = "%PDF-1.4\n1 0 obj\n");
+                               .token = who("CASE_A"), .type = "application/pdf", .body = file_pdf_plain().data);
     expect_status(&proof, 201);
     struct answer proven = post(form("/v1/inquiries/%s/consents", id_of(&made)),
                                 form("{\"giver\":\"g\",\"capacity\":\"relative\",\"proof\":\"proof\",\"evidence_id\":"

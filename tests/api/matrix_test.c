@@ -1,6 +1,7 @@
 /* The proof of consent: viewers x purposes x recipients x consent states x fields x ways out, each cell held against
  * the rules of the domain, which stand here once more in a few lines of their own. */
 #include "tests/harness.h"
+#include "tests/harness/files.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -183,11 +184,10 @@ static void make(struct grant *grant)
     struct answer made = post("/v1/inquiries", "application/json", everything(), "CASE_A");
     snprintf(grant->inquiry, sizeof(grant->inquiry), "%s", text_at(&made, "/id"));
     const char *path = form("/v1/inquiries/%s", grant->inquiry);
-    made = post(form("%s/attachments?kind=document&file_name=a.pdf", path), "application/pdf", "%PDF-1.4\n1 0 obj\n",
-                "CASE_A");
+    struct text page = file_pdf_plain();
+    made = post(form("%s/attachments?kind=document&file_name=a.pdf", path), "application/pdf", page.data, "CASE_A");
     snprintf(grant->paper, sizeof(grant->paper), "%s", text_at(&made, "/id"));
-    made = post(form("%s/attachments?kind=photo&file_name=b.pdf", path), "application/pdf", "%PDF-1.4\n1 0 obj\n",
-                "CASE_A");
+    made = post(form("%s/attachments?kind=photo&file_name=b.pdf", path), "application/pdf", page.data, "CASE_A");
     snprintf(grant->photo, sizeof(grant->photo), "%s", text_at(&made, "/id"));
     post(form("%s/notes", path), "application/json", "{\"text\":\"internal\"}", "CASE_A");
     post(form("%s/statements", path), "application/json",

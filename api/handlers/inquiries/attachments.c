@@ -1,20 +1,26 @@
-/* Attachments of an inquiry: streamed in and out in chunks, so that no file is ever whole in memory. */
+/* Attachments of an inquiry: streamed in and out in chunks, so that no file is ever whole in memory. Who does not hold
+ * the inquiry gets a copy without what tells place, device or author, which is made when the file has come (api/media).
+ */
 #include "queries/attachments.h"
 #include "api/base/service.h"
 #include "api/handlers/inquiries/sniff.h"
 #include "api/handlers/operations.h"
 #include "api/http/finish.h"
+#include "api/media/copy.h"
+#include "api/media/strip.h"
 #include "queries/inquiries.h"
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
-#define CHUNK (256U * 1024U)
+#define CHUNK COPY_PIECE
 
 /* One upload under way. */
 struct upload {
     const char *id;
-    unsigned char *chunk; /* CHUNK bytes */
+    char media[SNIFF_MEDIA]; /* what it is by its bytes */
+    unsigned char *chunk;    /* CHUNK bytes */
     size_t size;
     unsigned number;
     crypto_hash_sha256_state digest;
@@ -43,53 +49,113 @@ static ssize_t fill_chunk(struct request *rq, struct upload *upload)
     return (ssize_t)filled;
 }
 
-static bool store_chunk(struct request *rq, struct upload *upload, size_t size)
+static bool store_chunk(struct request *rq, const char *id, unsigned number, const unsigned char *bytes, size_t size,
+                        bool is_copy)
 {
-    crypto_hash_sha256_update(&upload->digest, upload->chunk, size);
-    const char *number = request_format(rq, "%u", upload->number++);
-    const struct db_result *rows = number ? request_query(rq, add_attachment_chunk, .attachment = T(upload->id),
-                                                          .number = T(number), .data = BYTES(upload->chunk, size))
-                                          : NULL;
+    const char *text = request_format(rq, "%u", number);
+    const struct db_result *rows = text
+                                       ? request_query(rq, add_attachment_chunk, .attachment = T(id), .number = T(text),
+                                                       .data = BYTES(bytes, size), .is_copy = B(is_copy))
+                                       : NULL;
     if (rows && db_rows(rows) == 0)
         reply_problem(rq, PROBLEM_not_found, NULL);
-    return rows && db_rows(rows) > 0;
+    bool stored = rows && db_rows(rows) > 0;
+    request_forget_rows(rq);
+    return stored;
 }
 
-static bool is_of(struct request *rq, const unsigned char *bytes, size_t size, const char *media)
+/* Other names for what the bytes may be; "" is whatever is taken. */
+static const struct {
+    const char *said, *is;
+} names[] = {
+    {"image/jpg", "image/jpeg"},
+    {"image/heic", "image/heif"},
+    {"image/heif", "image/heic"},
+    {"application/octet-stream", ""},
+};
+
+static bool may_be(const char *said, const char *media)
 {
-    enum sniff said = sniff_is(bytes, size, media);
-    if (said == SNIFF_OTHER)
-        reply_problem(rq, PROBLEM_unsupported_media_type, "The file is not what its Content-Type says.");
-    if (said == SNIFF_FAILED)
+    bool may = strcasecmp(said, media) == 0;
+    for (size_t i = 0; !may && i < sizeof(names) / sizeof(names[0]); i++)
+        may = strcasecmp(said, names[i].said) == 0 && (!names[i].is[0] || strcmp(names[i].is, media) == 0);
+    return may;
+}
+
+/* Its type is looked at, not believed. */
+static bool look_at(struct request *rq, struct upload *upload, size_t size, const char *said)
+{
+    if (!sniff_media(upload->chunk, size, upload->media))
         reply_problem(rq, PROBLEM_unavailable, "The file's type could not be found out.");
-    return said == SNIFF_SAME;
+    else if (!may_be(said, upload->media))
+        reply_problem(rq, PROBLEM_unsupported_media_type, "The file is not what its Content-Type says.");
+    else if (!strip_media(upload->media))
+        reply_problem(rq, PROBLEM_unsupported_media_type, "The file is of no type that is taken.");
+    return rq->problem.kind == PROBLEM_none;
 }
 
 /* Takes the whole body; the first chunk must look like what its Content-Type says. */
-static bool take_file(struct request *rq, struct upload *upload, const char *media)
+static bool take_file(struct request *rq, struct upload *upload, const char *said)
 {
     for (;;) {
         ssize_t size = fill_chunk(rq, upload);
         if (size < 0)
             return false;
-        if (upload->number == 0 && !is_of(rq, upload->chunk, (size_t)size, media))
+        if (upload->number == 0 && !look_at(rq, upload, (size_t)size, said))
             return false;
         if (size == 0)
             return true;
-        if (!store_chunk(rq, upload, (size_t)size))
+        crypto_hash_sha256_update(&upload->digest, upload->chunk, (size_t)size);
+        if (!store_chunk(rq, upload->id, upload->number++, upload->chunk, (size_t)size, false))
             return false;
     }
 }
 
-static int finish_upload(struct request *rq, struct upload *upload)
+/* The pieces of an upload, as copy_make reads and writes them. */
+struct shelf {
+    struct request *rq;
+    const char *id;
+};
+
+static unsigned char *read_piece(void *owner, unsigned number, size_t *size)
+{
+    const struct shelf *shelf = owner;
+    const char *text = request_format(shelf->rq, "%u", number);
+    const struct db_result *rows =
+        text ? request_query(shelf->rq, read_original_chunk, .attachment = T(shelf->id), .number = T(text)) : NULL;
+    unsigned char *bytes = rows && db_rows(rows) > 0 ? db_cell_bytes(rows, 0, "data", size) : NULL;
+    request_forget_rows(shelf->rq);
+    return bytes;
+}
+
+static bool write_piece(void *owner, unsigned number, const unsigned char *bytes, size_t size)
+{
+    const struct shelf *shelf = owner;
+    return store_chunk(shelf->rq, shelf->id, number, bytes, size, true);
+}
+
+static bool make_copy(struct request *rq, const struct upload *upload, struct copy *copy)
+{
+    struct shelf owner = {rq, upload->id};
+    const struct copy_shelf shelf = {&owner, read_piece, write_piece};
+    if (copy_make(&shelf, upload->media, upload->size, upload->chunk, copy))
+        return true;
+    reply_problem(rq, PROBLEM_unavailable, NULL);
+    return false;
+}
+
+static int finish_upload(struct request *rq, struct upload *upload, const struct copy *copy)
 {
     unsigned char hash[crypto_hash_sha256_BYTES];
     char hex[65];
     crypto_hash_sha256_final(&upload->digest, hash);
     sodium_bin2hex(hex, sizeof(hex), hash, sizeof(hash));
-    const char *size = request_format(rq, "%zu", upload->size);
+    const char *size = request_format(rq, "%zu", upload->size), *copy_size = request_format(rq, "%zu", copy->size);
+    bool made = strcmp(copy->state, "made") == 0;
     const struct db_result *rows =
-        request_query(rq, finish_attachment, .id = T(upload->id), .size = T(size), .sha256 = T(hex));
+        request_query(rq, finish_attachment, .id = T(upload->id), .media_type = T(upload->media), .size = T(size),
+                      .sha256 = T(hex), .copy_state = T(copy->state), .copy_media_type = T(made ? copy->media : NULL),
+                      .copy_size = T(made ? copy_size : NULL), .copy_sha256 = T(made ? copy->sha256 : NULL));
     char *location = request_format(rq, "/v1/inquiries/%s/attachments/%s/content", param(rq, "id"), upload->id);
     if (rows && location && db_rows(rows) > 0)
         reply_header(rq, "Location", location);
@@ -108,23 +174,24 @@ static void discard_upload(struct request *rq, const char *id)
 
 int create_attachment(struct request *rq)
 {
-    const char *media = request_format(rq, "%.*s", (int)strcspn(exchange_header(rq->wire, "Content-Type"), "; \t"),
-                                       exchange_header(rq->wire, "Content-Type"));
+    const char *said = request_format(rq, "%.*s", (int)strcspn(exchange_header(rq->wire, "Content-Type"), "; \t"),
+                                      exchange_header(rq->wire, "Content-Type"));
+    struct copy copy;
     struct upload upload = {.id = request_uuid(rq), .chunk = request_alloc(rq, CHUNK)};
     long long length = exchange_content_length(rq->wire);
     if (length > 0 && (unsigned long long)length > rq->service->settings->attachment_max_bytes)
         return reply_problem(rq, PROBLEM_content_too_large, NULL);
-    if (!media || !upload.chunk)
+    if (!said || !upload.chunk)
         return refused(rq);
     crypto_hash_sha256_init(&upload.digest);
     const struct db_result *begun =
         request_query(rq, begin_attachment, .id = T(upload.id), .inquiry = T(param(rq, "id")),
-                      .kind = T(param(rq, "kind")), .file_name = T(param(rq, "file_name")), .media_type = T(media));
+                      .kind = T(param(rq, "kind")), .file_name = T(param(rq, "file_name")), .media_type = T(said));
     if (!begun || db_rows(begun) == 0)
         return reply_problem(rq, PROBLEM_not_found, NULL);
     exchange_continue(rq->wire);
-    if (take_file(rq, &upload, media))
-        return finish_upload(rq, &upload);
+    if (take_file(rq, &upload, said) && make_copy(rq, &upload, &copy))
+        return finish_upload(rq, &upload, &copy);
     discard_upload(rq, upload.id);
     return refused(rq);
 }

@@ -5,8 +5,6 @@
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <string.h>
-#include <strings.h>
 
 /* A magic cookie is not thread-safe, and uploads are rare: one cookie, one lock. */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -44,11 +42,11 @@ __attribute__((format(printf, 3, 0))) int __vasprintf_chk(char **out, int flag, 
     return length;
 }
 
-enum sniff sniff_is(const unsigned char *bytes, size_t size, const char *media)
+bool sniff_media(const unsigned char *bytes, size_t size, char media[SNIFF_MEDIA])
 {
     pthread_mutex_lock(&lock);
     const char *found = cookie ? magic_buffer(cookie, bytes, size) : NULL;
-    enum sniff said = !found ? SNIFF_FAILED : strcasecmp(found, media) == 0 ? SNIFF_SAME : SNIFF_OTHER;
+    snprintf(media, SNIFF_MEDIA, "%s", found ? found : "");
     pthread_mutex_unlock(&lock);
-    return said;
+    return found != NULL;
 }

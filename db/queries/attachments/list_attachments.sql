@@ -6,8 +6,9 @@ with looked as (
     select 'attachment.list', 'inquiry', i.id from inquiry i
     where i.id = :inquiry and i.tenant_id is distinct from current_tenant()
 )
-select a.id, a.kind, a.file_name, a.media_type, a.size, a.sha256, a.created_by, a.created_at, a.created_at::text as _at
-from attachment a
+select a.id, a.kind, a.file_name, a.media_type, a.size, a.sha256, a.shareable, a.created_by, a.created_at,
+       a.created_at::text as _at
+from attachment_shown a
 where a.inquiry_id = :inquiry and a.complete
   and (a.created_at, a.id) < (:after_at, :after_id)             --? after_at
 order by a.created_at desc, a.id desc

@@ -6,4 +6,5 @@ with looked as (
     cross join lateral (values ('attachment', a.id), ('inquiry', a.inquiry_id)) l (kind, id)
     where a.id = :id and a.inquiry_id = :inquiry and a.complete
 )
-select id, file_name, media_type, size, sha256 from attachment where id = :id and inquiry_id = :inquiry and complete
+select id, file_name, media_type, size, sha256 from attachment_shown
+where id = :id and inquiry_id = :inquiry and complete
