@@ -77,12 +77,20 @@ Test(schema, what_no_file_says_any_more_is_gone)
     expect_same(before, dump("cleaned"));
 }
 
+/* Undoes the numbered migrations from 16 on; a new one adds its lines. */
+static const char undo[] =
+    "drop table inquiry_member; alter table inquiry_field add document text, add member text;"
+    "alter table attachment drop shareable cascade, drop copy_state cascade, drop copy_media_type,"
+    " drop copy_size, drop copy_sha256;"
+    "alter table attachment_chunk drop is_copy cascade, add primary key (attachment_id, number);"
+    "delete from job where kind = 'copy_attachments';"
+    "delete from schema_migration where number >= 16";
+
 Test(schema, a_numbered_migration_has_what_stands_today_made_again)
 {
     own_database("blank");
     const char *before = dump("whole");
-    sql("drop table inquiry_member; alter table inquiry_field add document text, add member text;"
-        "delete from schema_migration where number = (select max(number) from schema_migration)");
+    sql(undo);
     const char *words = migrate();
     cr_assert_not_null(strstr(words, "migrations/present: applied"), "%s", words);
     expect_same(before, dump("mended"));
