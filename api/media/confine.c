@@ -2,6 +2,7 @@
  * without: its shadow memory is larger than any limit, and it asks for more. */
 #include "api/media/confine.h"
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
@@ -10,6 +11,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
+#include <unistd.h>
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define SANITIZED true
@@ -27,9 +29,21 @@ bool confine_limits(void)
         {RLIMIT_CORE, 0},
         {RLIMIT_AS, CONFINE_MEMORY},
     };
-    for (size_t i = 0; !SANITIZED && i < sizeof(limits) / sizeof(limits[0]); i++)
-        if (setrlimit(limits[i].resource, &(struct rlimit){limits[i].limit, limits[i].limit}) != 0)
+    int first = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+    ssize_t said = first >= 0 ? write(first, "1000", 4) : 0;
+    (void)said; /* a courtesy */
+    if (first >= 0)
+        close(first);
+    for (size_t i = 0; !SANITIZED && i < sizeof(limits) / sizeof(limits[0]); i++) {
+        struct rlimit limit;
+        if (getrlimit(limits[i].resource, &limit) != 0)
             return false;
+        if (limits[i].limit < limit.rlim_max) /* what is bounded more tightly already stays so */
+            limit.rlim_max = limits[i].limit;
+        limit.rlim_cur = limit.rlim_max;
+        if (setrlimit(limits[i].resource, &limit) != 0)
+            return false;
+    }
     return true;
 }
 
