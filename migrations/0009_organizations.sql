@@ -27,7 +27,7 @@ create function organization_body(document jsonb) returns json language sql immu
 $$;
 
 -- The id of a part: UUIDv8 (RFC 9562) of the first 16 bytes of SHA-256 over what it belongs to and its name.
--- api/exchange/ hsds.c makes the ids of all other parts in the same way.
+-- api/exchange/hsds.c makes the ids of all other parts in the same way.
 create function part_id(owner uuid, part text) returns uuid language sql immutable parallel safe as $$
     select encode(set_byte(set_byte(h, 6, get_byte(h, 6) & 15 | 128), 8, get_byte(h, 8) & 63 | 128), 'hex')::uuid
     from (select substr(sha256(uuid_send(owner) || convert_to(part, 'UTF8')), 1, 16)) digest (h)
