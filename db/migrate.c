@@ -13,8 +13,8 @@
  * it might be a request that gives way), lets go of everything, and tries again a little later. */
 #define LOCK_TIMEOUT  "set local lock_timeout = '900ms'"
 #define LOCK_ATTEMPTS 10
-#define PAUSE_MS      250 /* doubled after each attempt */
-#define MAX_PAUSE_MS  4000
+#define PAUSE_MS      250U /* doubled after each attempt */
+#define MAX_PAUSE_MS  4000U
 
 struct session {
     PGconn *pg;
@@ -107,7 +107,7 @@ static bool run_embedded(struct session *session, const struct embedded *file)
 static char *ask(struct session *session, const char *sql)
 {
     PGresult *result = PQexec(session->pg, sql);
-    bool there = PQresultStatus(result) == PGRES_TUPLES_OK && PQntuples(result) > 0 && !PQgetisnull(result, 0, 0);
+    bool there = PQresultStatus(result) == PGRES_TUPLES_OK && PQntuples(result) > 0;
     char *value = there ? strdup(PQgetvalue(result, 0, 0)) : NULL;
     if (is_done_take(session, result))
         return value;
