@@ -78,4 +78,5 @@ done
 if [ $# = 0 ]; then build/release/coverage "$temp/coverage"; fi
 echo END >"$temp/wanted"
 wait "$keeper" || { echo "run.sh: a service did not end with status 0"; exit 1; }
+rm "$temp/wanted"
 end_services

@@ -12,6 +12,7 @@ temp=$(mktemp -d "$base/athar-test.XXXXXX"); chmod 755 "$temp"
 pids=()
 finish() {
     status=$?
+    if [ -p "$temp/wanted" ]; then echo END 1<>"$temp/wanted"; wait "${keeper:-}" || true; fi # see run.sh
     kill -- "-$watcher" 2>/dev/null || true
     for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
     for pid in "${pids[@]}"; do timeout 30 tail -s 0.02 --pid="$pid" -f /dev/null || kill -KILL "$pid" || true; done

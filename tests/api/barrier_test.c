@@ -1,5 +1,6 @@
 /* Ways around consent, holds, erasure and the second person that were open once: each is tried here. */
 #include "tests/harness.h"
+#include "tests/harness/files.h"
 #include <pthread.h>
 #include <string.h>
 
@@ -97,7 +98,7 @@ static struct answer photo_of(const struct answer *made, const char *kind, const
 {
     return call(.method = "POST",
                 .path = form("/v1/inquiries/%s/attachments?kind=%s&file_name=a.pdf", id_of(made), kind),
-                .token = who(token), .type = "application/pdf", .body = "%PDF-1.4\n1 0 obj\n");
+                .token = who(token), .type = "application/pdf", .body = file_pdf_plain().data);
 }
 
 Test(recipients, cannot_hide_what_another_organization_shares)
