@@ -34,14 +34,16 @@
     NUMBER(quota_per_minute, 1200, 0, 100000000, "requests of one credential in a minute before 429; 0: no bound")     \
     NUMBER(requests_at_once, 16, 1, 1024,                                                                              \
            "requests of one client under way before 429; no bound where there is no quota")                            \
-    NUMBER(workers, 32, 1, 1024, "threads that answer requests on the API listener")                                   \
+    NUMBER(workers, 32, 1, 1024, "threads that answer requests; half of them may wait for slow bodies and readers")    \
     NUMBER(database_connections, 8, 1, 256, "most connections to PostgreSQL of one process")                           \
     NUMBER(borrow_timeout_ms, 2000, 1, 60000, "how long a request waits for a database connection before 503")         \
     NUMBER(statement_timeout_ms, 5000, 10, 600000, "how long one statement may run before PostgreSQL ends it")         \
     NUMBER(head_timeout_ms, 10000, 100, 600000, "how long the head of a request may take")                             \
     NUMBER(idle_timeout_ms, 15000, 100, 600000, "how long a connection may stay idle between requests")                \
-    NUMBER(body_timeout_ms, 30000, 100, 600000, "how long the body of a request may take")                             \
-    NUMBER(write_timeout_ms, 30000, 100, 600000, "how long a client may take to read an answer")                       \
+    NUMBER(body_timeout_ms, 15000, 100, 600000,                                                                        \
+           "how long each 64 KiB of a request's body, or what is left of it, may take")                                \
+    NUMBER(write_timeout_ms, 15000, 100, 600000, "how long a client may take to read each 64 KiB of an answer")        \
+    NUMBER(transfer_timeout_ms, 900000, 100, 3600000, "how long a whole body, or a whole answer, may take")            \
     NUMBER(stream_timeout_ms, 300000, 100, 3600000, "how long an answer of unknown length (an export) may take")       \
     NUMBER(requests_per_connection, 1000, 1, 1000000, "requests answered on one connection before it is closed")       \
     NUMBER(drain_timeout_ms, 20000, 100, 600000, "how long a stopping server waits for requests under way")            \

@@ -62,6 +62,18 @@ bool check_body(struct request *rq)
     return rq->problem.kind == PROBLEM_none;
 }
 
+void refuse_body(struct request *rq, ssize_t said)
+{
+    if (said == -3 && rq->problem.kind == PROBLEM_none)
+        rq->problem.retry_after = 5;
+    if (said == -2)
+        reply_problem(rq, PROBLEM_request_timeout, "The body did not come on in time.");
+    else if (said == -3)
+        reply_problem(rq, PROBLEM_unavailable, "As many slow bodies as this service waits for at once are under way.");
+    else
+        reply_problem(rq, PROBLEM_malformed_request, "The body broke off or its chunks are malformed.");
+}
+
 /* Reads the whole body into `bytes`; false after a problem was set. */
 static bool take_bytes(struct request *rq, struct text *bytes)
 {
@@ -70,10 +82,8 @@ static bool take_bytes(struct request *rq, struct text *bytes)
         ssize_t got = exchange_read(rq->wire, chunk, sizeof(chunk));
         if (got == 0)
             return true;
-        if (got == -2)
-            reply_problem(rq, PROBLEM_request_timeout, "The body did not arrive in time.");
-        else if (got < 0)
-            reply_problem(rq, PROBLEM_malformed_request, "The body broke off or its chunks are malformed.");
+        if (got < 0)
+            refuse_body(rq, got);
         else if (bytes->length + (size_t)got > rq->operation->body_max)
             reply_problem(rq, PROBLEM_content_too_large, NULL);
         else

@@ -10,6 +10,8 @@ bool check_body(struct request *rq);
 bool read_body(struct request *rq);
 /* The media types that the operation takes, "a/b, c/d", owned by the request; NULL: no memory. */
 const char *body_media(struct request *rq);
+/* What exchange_read said where it gave no bytes (below 0), as a problem: 408, 503 or 400. */
+void refuse_body(struct request *rq, ssize_t said);
 /* Holds the JSON body against its schema: 422 with pointers. */
 bool validate_body(struct request *rq);
 

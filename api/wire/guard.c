@@ -3,10 +3,12 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/sockios.h>
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/uio.h>
@@ -16,6 +18,7 @@
 #define STAY_MS    10 /* how long a worker stays with a connection that has no next request yet */
 #define TURN_MS    5  /* how long a worker stays with one connection while others wait */
 #define TICK_MS    50 /* how often a waiting writer looks at the clock */
+#define FREE_MS    20 /* how long a worker waits for a body, or for its answer to be read, without a place for it */
 #define HEAD_SPACE 16384
 #define RAW_SPACE  8192
 
@@ -66,7 +69,7 @@ void guard_free(struct guard *guard)
 {
     guard_end_turn(guard);
     /* Want of memory, here or in CivetWeb, ends a connection with no answer begun. */
-    if (guard->in_request && guard->write_deadline == 0)
+    if (guard->in_request && guard->writing.deadline == 0)
         guard_turn_away(guard->fd);
     guard_answered(guard);
     atomic_fetch_sub(&guard->listener->open, 1);
@@ -107,7 +110,7 @@ static void begin_request(struct guard *guard)
     if (guard->in_request)
         return;
     guard->in_request = true;
-    guard->write_deadline = 0;
+    guard->writing.deadline = 0;
     atomic_fetch_add(&guard->listener->in_flight, 1);
 }
 
@@ -224,8 +227,7 @@ static bool parse_head(struct guard *guard)
     }
     guard->requests++;
     guard->body_left = guard->head.is_chunked ? 0 : guard->head.content_length;
-    guard->body_deadline = guard->head.has_body ? guard_now() + listener->body_timeout_ms : 0;
-    guard->write_deadline = 0;
+    guard->reading.deadline = guard->writing.deadline = 0;
     if (guard->head.fault || guard->head.wants_close || guard->requests >= listener->requests_per_connection)
         guard->must_close = true;
     return true;
@@ -246,6 +248,70 @@ bool guard_next(struct guard *guard)
     return parse_head(guard);
 }
 
+/* ---- waiting for a client ---- */
+
+static void progress_begin(struct guard *guard, struct progress *progress, unsigned timeout_ms)
+{
+    int64_t now = guard_now();
+    *progress = (struct progress){now, now + timeout_ms, now + guard->listener->transfer_timeout_ms, 0};
+}
+
+/* `bytes` more have passed. Small ones add up: what drips gains no time by it. */
+static void progress_make(struct progress *progress, size_t bytes, unsigned timeout_ms)
+{
+    progress->step += bytes;
+    if (progress->step < GUARD_STEP)
+        return;
+    progress->step = 0;
+    progress->deadline = guard_now() + timeout_ms;
+}
+
+static bool progress_is_late(const struct progress *progress)
+{
+    int64_t now = guard_now();
+    return now >= progress->deadline || now >= progress->end;
+}
+
+static bool take_one(atomic_uint *counter, unsigned most)
+{
+    if (atomic_fetch_add(counter, 1) < most)
+        return true;
+    atomic_fetch_sub(counter, 1);
+    return false;
+}
+
+/* Whether the worker may go on waiting. Half of the workers may, and a fourth of these for one client; the others are
+ * kept for requests that cost no waiting. */
+static bool may_wait(struct guard *guard, const struct progress *progress)
+{
+    struct guard_listener *listener = guard->listener;
+    unsigned most = listener->workers > 1 ? listener->workers / 2 : 1;
+    if (guard->is_patient || guard_now() - progress->began < FREE_MS)
+        return true;
+    if (!take_one(&listener->patient, most))
+        return false;
+    guard->is_patient = !guard->share || take_one(guard->share, most > 4 ? most / 4 : 1);
+    if (!guard->is_patient)
+        atomic_fetch_sub(&listener->patient, 1);
+    return guard->is_patient;
+}
+
+static void end_waiting(struct guard *guard)
+{
+    if (!guard->is_patient)
+        return;
+    atomic_fetch_sub(&guard->listener->patient, 1);
+    if (guard->share)
+        atomic_fetch_sub(guard->share, 1);
+    guard->is_patient = false;
+}
+
+void guard_share(struct guard *guard, atomic_uint *share)
+{
+    end_waiting(guard);
+    guard->share = share;
+}
+
 /* ---- bodies and answers ---- */
 
 bool guard_body_is_over(const struct guard *guard)
@@ -255,22 +321,32 @@ bool guard_body_is_over(const struct guard *guard)
     return guard->head.is_chunked ? guard->chunks.state == CHUNK_DONE : guard->body_left == 0;
 }
 
-/* Receives within the body's deadline: >0, -1 broken, -2 too late. */
+/* Receives as long as the body comes on: >0, -1 broken, -2 too late, -3 too many others are waited for. */
 static ssize_t receive_body(struct guard *guard, void *buffer, size_t size)
 {
+    unsigned timeout_ms = guard->listener->body_timeout_ms;
+    ssize_t end = -2;
+    if (guard->reading.deadline == 0)
+        progress_begin(guard, &guard->reading, timeout_ms);
     /* The clock comes first: a body that drips must not escape it. */
-    while (guard_now() < guard->body_deadline) {
+    while (!progress_is_late(&guard->reading)) {
+        if (!may_wait(guard, &guard->reading)) {
+            end = -3;
+            break;
+        }
         ssize_t got = receive(guard, buffer, size, 0);
-        if (got > 0)
+        if (got > 0) {
+            progress_make(&guard->reading, (size_t)got, timeout_ms);
             return got;
+        }
         if (got != -1 || atomic_load(&guard->listener->stopping)) {
             guard->broken = got == -2;
-            guard->must_close = true;
-            return -1;
+            end = -1;
+            break;
         }
     }
     guard->must_close = true;
-    return -2;
+    return end;
 }
 
 static ssize_t read_plain(struct guard *guard, void *buffer, size_t size)
@@ -316,16 +392,31 @@ ssize_t guard_read(struct guard *guard, void *buffer, size_t size)
 {
     if (guard_body_is_over(guard))
         return 0;
-    return guard->head.is_chunked ? read_chunked(guard, buffer, size) : read_plain(guard, buffer, size);
+    ssize_t got = guard->head.is_chunked ? read_chunked(guard, buffer, size) : read_plain(guard, buffer, size);
+    if (got <= 0 || guard_body_is_over(guard))
+        end_waiting(guard);
+    return got;
 }
 
-/* Waits until the socket takes more; false past the deadline or where the connection broke. */
+/* Bytes that the client's side has not acknowledged. */
+static int unread_bytes(const struct guard *guard)
+{
+    int bytes = 0;
+    return ioctl(guard->fd, SIOCOUTQ, &bytes) == 0 ? bytes : 0;
+}
+
+/* Waits until the socket takes more; false past the deadline, or where the connection broke or has no place to wait. A
+ * socket takes more only once a third of its buffer is empty, which is megabytes: meanwhile what is read counts. */
 static bool wait_writable(struct guard *guard)
 {
-    while (guard_now() < guard->write_deadline) {
+    int unread = unread_bytes(guard);
+    while (!progress_is_late(&guard->writing) && may_wait(guard, &guard->writing)) {
         struct pollfd socket = {.fd = guard->fd, .events = POLLOUT};
-        struct timespec tick = {.tv_nsec = TICK_MS * 1000000L};
-        int ready = ppoll(&socket, 1, &tick, NULL);
+        struct timespec tick = {.tv_nsec = (guard->is_patient ? TICK_MS : FREE_MS) * 1000000L};
+        int ready = ppoll(&socket, 1, &tick, NULL), left = unread_bytes(guard);
+        if (left < unread)
+            progress_make(&guard->writing, (size_t)(unread - left), guard->listener->write_timeout_ms);
+        unread = left;
         if (ready > 0)
             return (socket.revents & (POLLERR | POLLHUP)) == 0;
         if (ready < 0 && errno != EINTR)
@@ -338,14 +429,15 @@ bool guard_write(struct guard *guard, const void *head, size_t head_size, const 
 {
     struct iovec pieces[2] = {{(void *)head, head_size}, {(void *)body, body_size}};
     struct msghdr message = {.msg_iov = pieces, .msg_iovlen = 2};
-    if (guard->write_deadline == 0)
-        guard->write_deadline = guard_now() + guard->listener->write_timeout_ms;
+    if (guard->writing.deadline == 0)
+        guard_renew(guard);
     while (!guard->broken && pieces[0].iov_len + pieces[1].iov_len > 0) {
         ssize_t sent = sendmsg(guard->fd, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
         if (sent < 0) {
             guard->broken = (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) || !wait_writable(guard);
             continue;
         }
+        progress_make(&guard->writing, (size_t)sent, guard->listener->write_timeout_ms);
         for (int i = 0; i < 2; i++) {
             size_t part = (size_t)sent < pieces[i].iov_len ? (size_t)sent : pieces[i].iov_len;
             pieces[i].iov_base = (char *)pieces[i].iov_base + part;
@@ -354,6 +446,11 @@ bool guard_write(struct guard *guard, const void *head, size_t head_size, const 
         }
     }
     return !guard->broken;
+}
+
+void guard_renew(struct guard *guard)
+{
+    progress_begin(guard, &guard->writing, guard->listener->write_timeout_ms);
 }
 
 void guard_break(struct guard *guard)
@@ -365,6 +462,7 @@ void guard_break(struct guard *guard)
 
 void guard_answered(struct guard *guard)
 {
+    guard_share(guard, NULL);
     if (!guard->in_request)
         return;
     guard->in_request = false;

@@ -18,12 +18,14 @@ struct room;
 /* One listener as its connections see it. */
 struct guard_listener {
     struct framing_limits limits;
-    unsigned head_timeout_ms, idle_timeout_ms, body_timeout_ms, write_timeout_ms, requests_per_connection;
+    unsigned head_timeout_ms, idle_timeout_ms, body_timeout_ms, write_timeout_ms, transfer_timeout_ms;
+    unsigned requests_per_connection;
     unsigned max_connections; /* above, the longest idle one is closed */
     atomic_uint open;         /* connections */
     atomic_uint waiting;      /* connections with a whole request and no worker yet */
     atomic_uint seated;       /* connections that a worker has taken up */
     unsigned workers;
+    atomic_uint patient;   /* workers that wait for a client's bytes or reading; at most half of them do */
     atomic_uint in_flight; /* requests between their first byte and the end of their answer */
     atomic_bool draining, stopping;
     struct room *room;
@@ -34,6 +36,13 @@ enum guard_way { WAY_CLOSE, WAY_ROOM, WAY_LINGER };
 
 /* What it waits for in the room. */
 enum guard_waits { WAITS_NOT, WAITS_IDLE, WAITS_HEAD, WAITS_LINGER, WAITS_READY };
+
+/* How far a body or an answer has come: each GUARD_STEP bytes put the deadline off, up to the end of all. */
+#define GUARD_STEP 65536
+struct progress {
+    int64_t began, deadline, end; /* by guard_now(); `deadline` 0: not begun */
+    size_t step;                  /* bytes since the deadline was set */
+};
 
 /* One accepted connection. It belongs to the room's thread or to one worker, never to both. */
 struct guard {
@@ -53,7 +62,10 @@ struct guard {
     struct head head;
     struct chunks chunks;
     long long body_left; /* of a body with a Content-Length */
-    int64_t turn_began, body_deadline, write_deadline;
+    int64_t turn_began;
+    struct progress reading, writing; /* the body and the answer of the present request */
+    atomic_uint *share;               /* of the asking client: its requests whose workers wait; NULL: not counted */
+    bool is_patient;                  /* its worker counts among those that wait */
     bool in_turn, in_request, must_close, broken;
     enum guard_way way;
     /* the room's */
@@ -82,8 +94,13 @@ bool guard_next(struct guard *guard);
 void guard_end_turn(struct guard *guard);
 /* Body bytes as exchange_read says. */
 ssize_t guard_read(struct guard *guard, void *buffer, size_t size);
-/* Writes two pieces with as few sends as the socket allows, within the write deadline. */
+/* Writes two pieces with as few sends as the socket allows, as long as the client reads on. */
 bool guard_write(struct guard *guard, const void *head, size_t head_size, const void *body, size_t body_size);
+/* Of whom the present request is; NULL: nobody is counted any more. Gives back the place among those that are waited
+ * for. */
+void guard_share(struct guard *guard, atomic_uint *share);
+/* What is written from here on has a deadline of its own. */
+void guard_renew(struct guard *guard);
 /* Makes the connection's end a reset. */
 void guard_break(struct guard *guard);
 bool guard_body_is_over(const struct guard *guard);

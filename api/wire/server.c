@@ -122,6 +122,7 @@ static struct server *server_new(const struct server_settings *settings, exchang
     listener->idle_timeout_ms = settings->idle_timeout_ms;
     listener->body_timeout_ms = settings->body_timeout_ms;
     listener->write_timeout_ms = settings->write_timeout_ms;
+    listener->transfer_timeout_ms = settings->transfer_timeout_ms;
     listener->requests_per_connection = settings->requests_per_connection;
     listener->workers = settings->workers;
     listener->max_connections = connections_allowed();
@@ -275,7 +276,7 @@ void exchange_continue(struct exchange *exchange)
     if (guard->head.expects_continue && guard->start == guard->end)
         guard->broken = !guard_write(guard, line, sizeof(line) - 1, NULL, 0);
     guard->head.expects_continue = false;
-    guard->write_deadline = 0;
+    guard->writing.deadline = 0;
 }
 
 ssize_t exchange_read(struct exchange *exchange, void *buffer, size_t size)
@@ -291,8 +292,13 @@ bool exchange_write(struct exchange *exchange, const void *head, size_t head_siz
 bool exchange_renew(struct exchange *exchange)
 {
     struct guard_listener *listener = exchange->guard->listener;
-    exchange->guard->write_deadline = guard_now() + listener->write_timeout_ms;
+    guard_renew(exchange->guard);
     return !atomic_load(&listener->stopping);
+}
+
+void exchange_share(struct exchange *exchange, atomic_uint *share)
+{
+    guard_share(exchange->guard, share);
 }
 
 bool exchange_takes_chunks(const struct exchange *exchange)

@@ -2,6 +2,7 @@
 #ifndef ATHAR_SERVER_H
 #define ATHAR_SERVER_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
@@ -13,12 +14,13 @@ struct exchange; /* one request and its answer on the wire; belongs to one worke
 typedef void exchange_fn(struct exchange *exchange, void *context);
 
 struct server_settings {
-    const char *listen;        /* "127.0.0.1:8080"; a port with "s" or "r" is refused (TLS ends at the edge) */
-    unsigned workers;          /* threads; all start at once */
-    unsigned head_timeout_ms;  /* from the first byte of a request to the end of its head */
-    unsigned idle_timeout_ms;  /* between two requests of one connection */
-    unsigned body_timeout_ms;  /* from the end of the head to the last byte of the body */
-    unsigned write_timeout_ms; /* for writing one whole answer */
+    const char *listen;           /* "127.0.0.1:8080"; a port with "s" or "r" is refused (TLS ends at the edge) */
+    unsigned workers;             /* threads; all start at once */
+    unsigned head_timeout_ms;     /* from the first byte of a request to the end of its head */
+    unsigned idle_timeout_ms;     /* between two requests of one connection */
+    unsigned body_timeout_ms;     /* for each 64 KiB of a body, or what is left of it */
+    unsigned write_timeout_ms;    /* for each 64 KiB of an answer */
+    unsigned transfer_timeout_ms; /* for a whole body, and for a whole answer that is not given piece by piece */
     unsigned requests_per_connection;
     size_t max_target;    /* bytes of the request target: 414 above */
     size_t max_head;      /* bytes of the whole head: 431 above */
@@ -57,7 +59,8 @@ bool exchange_has_body(const struct exchange *exchange);
 long long exchange_content_length(const struct exchange *exchange);
 /* Sends "100 Continue" if the client waits for it; before the first exchange_read. */
 void exchange_continue(struct exchange *exchange);
-/* Reads decoded body bytes: >0, 0 at the proven end, -1 broken (bad chunk, cut short), -2 deadline passed. */
+/* Reads decoded body bytes: >0, 0 at the proven end, -1 broken (bad chunk, cut short), -2 deadline passed, -3 no worker
+ * is left that may wait for it (503). */
 ssize_t exchange_read(struct exchange *exchange, void *buffer, size_t size) __attribute__((warn_unused_result));
 /* Writes a head and the first body bytes with one send; later calls with `head` NULL go on with the body. */
 bool exchange_write(struct exchange *exchange, const void *head, size_t head_size, const void *body, size_t body_size)
@@ -65,6 +68,9 @@ bool exchange_write(struct exchange *exchange, const void *head, size_t head_siz
 /* What is written from here on has a write deadline of its own, for answers that are given piece by piece. False: the
  * listener stops and waits for nobody any more. */
 bool exchange_renew(struct exchange *exchange) __attribute__((warn_unused_result));
+/* `share` counts this client's requests whose workers wait for its bytes or its reading: a fourth of the workers that
+ * may wait at all wait for one client. NULL before the counter goes. */
+void exchange_share(struct exchange *exchange, atomic_uint *share);
 /* Whether the client takes an answer in chunks; HTTP/1.0 takes what comes until the end of the connection. */
 bool exchange_takes_chunks(const struct exchange *exchange);
 /* The connection will be closed after this answer (the caller writes the Connection field). */

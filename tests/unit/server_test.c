@@ -22,12 +22,14 @@ static struct server_settings settings = {.listen = "127.0.0.1:0",
                                           .idle_timeout_ms = 10000,
                                           .body_timeout_ms = 10000,
                                           .write_timeout_ms = 10000,
+                                          .transfer_timeout_ms = 10000,
                                           .requests_per_connection = 1000,
                                           .max_target = 8192,
                                           .max_head = 16384,
                                           .max_headers = 60};
 static sem_t go_on;        /* lets one request of /wait end */
 static size_t stack_size;  /* of the last worker that answered /stack */
+static atomic_uint mine;   /* what requests of /mine wait in */
 static atomic_int written; /* how /endless ended: 1 written, -1 given up */
 
 /* ---- what answers ---- */
@@ -39,7 +41,7 @@ static int read_whole_body(struct exchange *exchange)
     exchange_continue(exchange);
     while ((got = exchange_read(exchange, bytes, sizeof(bytes))) > 0)
         continue;
-    return got == 0 ? 200 : got == -2 ? 408 : 400;
+    return got == 0 ? 200 : got == -2 ? 408 : got == -3 ? 503 : 400;
 }
 
 static void measure_stack(void)
@@ -74,6 +76,8 @@ static void echo(struct exchange *exchange, void *context)
         write_endlessly(exchange);
         return;
     }
+    if (strcmp(path, "/mine") == 0)
+        exchange_share(exchange, &mine);
     if (status == 0)
         status = strcmp(path, "/unread") == 0 ? 200 : read_whole_body(exchange);
     int size = snprintf(body, sizeof(body), "%s %.80s from %s%s", exchange_method(exchange), path,
@@ -233,6 +237,46 @@ Test(server, a_body_that_drips_ends_at_its_deadline)
     cr_assert(took >= 250 && took < 1000, "%ld ms", (long)took);
 }
 
+/* Puts `size` bytes every 100 ms, `times` times, or until an answer comes. */
+static void trickle(int fd, size_t size, int times)
+{
+    static const char block[80000];
+    struct pollfd socket = {.fd = fd, .events = POLLIN};
+    for (int i = 0; i < times && poll(&socket, 1, 100) == 0; i++)
+        raw_put(fd, block, size);
+}
+
+Test(server, a_body_that_comes_on_is_waited_for)
+{
+    settings.body_timeout_ms = 300;
+    int fd = send_text(start(), "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 700000\r\n\r\n");
+    trickle(fd, 70000, 10);
+    expect_answer(fd, 200);
+}
+
+Test(server, no_body_takes_longer_than_the_whole_may)
+{
+    settings.body_timeout_ms = 300;
+    settings.transfer_timeout_ms = 600;
+    int64_t begin = now_ms();
+    int fd = send_text(start(), "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 70000000\r\n\r\n");
+    trickle(fd, 70000, 30);
+    expect_answer(fd, 408);
+    cr_assert(now_ms() - begin >= 550 && now_ms() - begin < 1500, "%ld ms", (long)(now_ms() - begin));
+}
+
+Test(server, an_answer_that_is_read_on_is_not_cut)
+{
+    settings.write_timeout_ms = 300;
+    int narrow = 65536, fd = send_text(start(), "");
+    char bytes[40000];
+    setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &narrow, sizeof(narrow));
+    raw_put(fd, "GET /endless HTTP/1.1\r\nHost: a\r\n\r\n", 36);
+    for (int i = 0; i < 60; i++, pause_ms(20))
+        cr_assert_gt(read(fd, bytes, sizeof(bytes)), 0, "after %d reads", i);
+    cr_assert_eq(atomic_load(&written), 0);
+}
+
 Test(server, an_answer_that_nobody_reads_is_given_up_at_its_deadline)
 {
     settings.write_timeout_ms = 300;
@@ -347,6 +391,62 @@ Test(server, a_second_listener_answers_while_the_first_is_busy)
     open_many(server, 5, "GET /wait HTTP/1.1\r\nHost: a\r\n\r\n");
     cr_assert(in_flight_becomes(server, 5));
     cr_assert(serves_within_a_second(admin));
+}
+
+/* Of `count` connections; gives how many were answered with 503 at once. */
+static int refused_at_once(struct server *server, int count, const char *text)
+{
+    int fds[64], refused = 0;
+    for (int i = 0; i < count; i++)
+        fds[i] = send_text(server, text);
+    for (int i = 0; i < count; i++)
+        refused += raw_get(fds[i], 1, false, 300).status == 503;
+    return refused;
+}
+
+Test(server, slow_bodies_are_waited_for_by_half_of_the_workers)
+{
+    settings.workers = 4;
+    struct server *server = start();
+    static const char begun[] = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5000\r\n\r\nx";
+    cr_assert_eq(refused_at_once(server, 12, begun), 10);
+    cr_assert(serves_within_a_second(server));
+    /* A body that comes whole needs nobody to wait. */
+    expect_answer(send_text(server, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nab"), 200);
+}
+
+Test(server, who_was_waited_for_makes_place_for_others)
+{
+    settings.workers = 4;
+    struct server *server = start();
+    for (int i = 0; i < 6; i++) {
+        int fd = send_text(server, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nab");
+        pause_ms(60);
+        raw_put(fd, "cd", 2);
+        expect_answer(fd, 200);
+    }
+}
+
+Test(server, slow_readers_are_waited_for_by_half_of_the_workers)
+{
+    settings.workers = 4;
+    struct server *server = start();
+    open_many(server, 12, "GET /endless HTTP/1.1\r\nHost: a\r\n\r\n");
+    cr_assert(serves_within_a_second(server));
+    cr_assert(in_flight_becomes(server, 2), "the others were given up");
+}
+
+Test(server, one_client_has_a_share_of_those_that_wait)
+{
+    settings.workers = 16;
+    struct server *server = start();
+    static const char begun[] = "POST /mine HTTP/1.1\r\nHost: a\r\nContent-Length: 5000\r\n\r\nx";
+    cr_assert_eq(refused_at_once(server, 6, begun), 4);
+    cr_assert_eq(atomic_load(&mine), 2);
+    int other = send_text(server, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nab");
+    pause_ms(60);
+    raw_put(other, "cd", 2);
+    expect_answer(other, 200);
 }
 
 /* ---- the way out ---- */

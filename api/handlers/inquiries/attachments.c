@@ -5,6 +5,7 @@
 #include "api/base/service.h"
 #include "api/handlers/inquiries/sniff.h"
 #include "api/handlers/operations.h"
+#include "api/http/body.h"
 #include "api/http/finish.h"
 #include "api/media/copy.h"
 #include "api/media/strip.h"
@@ -35,8 +36,7 @@ static ssize_t fill_chunk(struct request *rq, struct upload *upload)
         if (got == 0)
             break;
         if (got < 0) {
-            reply_problem(rq, got == -2 ? PROBLEM_request_timeout : PROBLEM_malformed_request,
-                          "The file did not arrive whole.");
+            refuse_body(rq, got);
             return -1;
         }
         filled += (size_t)got;
