@@ -5,6 +5,7 @@
 #include "api/http/finish.h"
 #include "api/http/negotiate.h"
 #include "api/http/quota.h"
+#include "api/http/refusal.h"
 #include "api/http/trace.h"
 #include <string.h>
 
@@ -99,6 +100,7 @@ void serve(struct exchange *exchange, void *context)
     if (rq.operation && rq.problem.kind == PROBLEM_not_found)
         quota_miss(&rq);
     finish(&rq);
+    refusal_note(&rq);
     quota_leave(&rq);
     trace_close(&rq, now_ms() - start);
     request_end(&rq);

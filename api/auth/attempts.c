@@ -1,8 +1,8 @@
 /* Counts failures in the shared table and keeps a small table of blocked buckets in this process. */
 #include "api/auth/attempts.h"
+#include "api/http/slot.h"
 #include "queries/identity.h"
 #include <pthread.h>
-#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -16,18 +16,9 @@ static struct {
 } blocked[SLOTS];
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
-static uint64_t bucket_hash(const char *bucket)
+unsigned attempts_wait(const struct attempt_rule *rule)
 {
-    unsigned char digest[crypto_generichash_BYTES];
-    uint64_t hash;
-    crypto_generichash(digest, sizeof(digest), (const unsigned char *)bucket, strlen(bucket), NULL, 0);
-    memcpy(&hash, digest, sizeof(hash));
-    return hash;
-}
-
-static unsigned blocked_for(const char *bucket)
-{
-    uint64_t hash = bucket_hash(bucket);
+    uint64_t hash = slot_hash(rule->bucket, strlen(rule->bucket));
     time_t now = time(NULL);
     pthread_mutex_lock(&lock);
     bool is_blocked = blocked[hash % SLOTS].bucket == hash && blocked[hash % SLOTS].until > now;
@@ -38,7 +29,7 @@ static unsigned blocked_for(const char *bucket)
 
 static void block(const char *bucket, unsigned seconds)
 {
-    uint64_t hash = bucket_hash(bucket);
+    uint64_t hash = slot_hash(bucket, strlen(bucket));
     pthread_mutex_lock(&lock);
     blocked[hash % SLOTS].bucket = hash;
     blocked[hash % SLOTS].until = time(NULL) + (time_t)seconds;
@@ -65,18 +56,21 @@ static bool heed(struct request *rq, const struct attempt_rule *rule, const stru
     return refuse(rq, wait);
 }
 
-bool attempts_allow(struct request *rq, const struct attempt_rule *rule, bool ask)
+bool attempts_allow(struct request *rq, const struct attempt_rule *rule)
 {
-    unsigned wait = blocked_for(rule->bucket);
+    unsigned wait = attempts_wait(rule);
     if (wait > 0)
         return refuse(rq, wait);
-    return !ask || heed(rq, rule,
-                        request_query(rq, attempt_wait, .bucket = T(rule->bucket),
-                                      .most = T(request_format(rq, "%u", rule->most))));
+    return heed(
+        rq, rule,
+        request_query(rq, attempt_wait, .bucket = T(rule->bucket), .most = T(request_format(rq, "%u", rule->most))));
 }
 
 bool attempts_fail(struct request *rq, const struct attempt_rule *rule)
 {
+    unsigned wait = attempts_wait(rule);
+    if (wait > 0)
+        return refuse(rq, wait);
     return heed(rq, rule,
                 request_query(rq, count_attempt, .bucket = T(rule->bucket),
                               .most = T(request_format(rq, "%u", rule->most)),

@@ -7,6 +7,7 @@
 #include "api/auth/token.h"
 #include "api/base/service.h"
 #include "api/http/peer.h"
+#include "api/http/quota.h"
 #include "queries/identity.h"
 #include <stdio.h>
 #include <string.h>
@@ -16,7 +17,7 @@
 /* Counted per address; addresses that only send garbage end up with 429 and cost nothing more. */
 static struct attempt_rule credential_rule(struct request *rq)
 {
-    return (struct attempt_rule){.bucket = request_format(rq, "credential:%s", request_peer(rq)),
+    return (struct attempt_rule){.bucket = request_format(rq, "credential:%s", request_peer_name(rq)),
                                  .most = rq->service->settings->auth_failures_per_minute,
                                  .seconds = 60};
 }
@@ -24,7 +25,7 @@ static struct attempt_rule credential_rule(struct request *rq)
 static bool refuse_credential(struct request *rq)
 {
     struct attempt_rule rule = credential_rule(rq);
-    if (!rule.bucket || !attempts_allow(rq, &rule, false) || !attempts_fail(rq, &rule))
+    if (!rule.bucket || !attempts_fail(rq, &rule))
         return false;
     reply_header(rq, "WWW-Authenticate", "Bearer realm=\"athar\", error=\"invalid_token\"");
     reply_problem(rq, PROBLEM_unauthenticated, "The credential is not valid.");
@@ -47,6 +48,7 @@ static bool from_own_token(const struct token_claims *claims, struct identity *i
     if (strlen(claims->subject) != UUID_TEXT - 1)
         return false;
     memcpy(identity->credential, claims->session, UUID_TEXT);
+    memcpy(identity->bearer, claims->subject, UUID_TEXT); /* of a family's token its case */
     identity->is_case = strcmp(claims->role, "case") == 0;
     if (!identity->is_case) {
         memcpy(identity->user, claims->subject, UUID_TEXT);
@@ -63,6 +65,7 @@ static bool from_outside_token(struct request *rq, const struct token_claims *cl
     if (!rows || db_rows(rows) == 0)
         return false;
     snprintf(identity->user, sizeof(identity->user), "%s", db_cell(rows, 0, "id"));
+    snprintf(identity->bearer, sizeof(identity->bearer), "%s", identity->user);
     snprintf(identity->tenant, sizeof(identity->tenant), "%s", db_cell(rows, 0, "tenant_id"));
     return role_apply(db_cell(rows, 0, "role"), identity);
 }
@@ -80,13 +83,29 @@ static bool from_token(struct request *rq, const char *token, struct identity *i
     return false;
 }
 
+/* A key is looked up also where its address has sent too many bad ones, or anybody behind the same door could lock it
+ * out; there each look-up counts in the address's quota. */
+static bool may_look_up(struct request *rq)
+{
+    struct attempt_rule rule = credential_rule(rq);
+    return rule.bucket && (attempts_wait(&rule) == 0 || quota_take(rq));
+}
+
+/* Who still tries a key that was taken away is named all the same, see refusal_note. */
+static bool refuse_dead(struct request *rq, const struct identity *identity)
+{
+    (void)refuse_credential(rq);
+    rq->identity = *identity;
+    rq->identity.known = false;
+    return false;
+}
+
 static bool from_api_key(struct request *rq, const char *key, struct identity *identity)
 {
     unsigned char hash[SECRET_HASH];
-    struct attempt_rule rule = credential_rule(rq);
     if (!api_key_read(key, identity->credential, hash))
         return refuse_credential(rq);
-    if (!rule.bucket || !attempts_allow(rq, &rule, false))
+    if (!may_look_up(rq))
         return false;
     const struct db_result *rows =
         request_query(rq, find_api_key, .id = T(identity->credential), .hash = BYTES(hash, SECRET_HASH));
@@ -94,6 +113,9 @@ static bool from_api_key(struct request *rq, const char *key, struct identity *i
         return false;
     if (db_rows(rows) == 0)
         return refuse_credential(rq);
+    memcpy(identity->bearer, identity->credential, UUID_TEXT);
+    if (!db_is(rows, 0, "lives"))
+        return refuse_dead(rq, identity);
     snprintf(identity->tenant, sizeof(identity->tenant), "%s", db_cell(rows, 0, "tenant_id"));
     if (!role_apply("partner", identity))
         return false;

@@ -1,5 +1,7 @@
 /* References and access codes in Crockford base32 (no I, L, O, U). */
 #include "api/auth/codes.h"
+#include "api/schema/typed.h"
+#include "api/schema/utf8.h"
 #include <ctype.h>
 #include <sodium.h>
 #include <stdint.h>
@@ -26,13 +28,18 @@ static char check_symbol(const char *symbols, size_t count)
     return alphabet[remainder];
 }
 
+/* A check symbol beyond the 32 (one draw in seven) is drawn again: phones have no key for it, and chats take * and ~
+ * for bold and strike-through. */
 void reference_new(char text[static REFERENCE_TEXT])
 {
     unsigned char bytes[5];
-    char symbols[8];
-    randombytes_buf(bytes, sizeof(bytes));
-    encode(bytes, sizeof(symbols), symbols);
-    snprintf(text, REFERENCE_TEXT, "ATH-%.4s-%.4s-%c", symbols, symbols + 4, check_symbol(symbols, 8));
+    char symbols[8], check;
+    do {
+        randombytes_buf(bytes, sizeof(bytes));
+        encode(bytes, sizeof(symbols), symbols);
+        check = check_symbol(symbols, sizeof(symbols));
+    } while (!memchr(alphabet, check, 32));
+    snprintf(text, REFERENCE_TEXT, "ATH-%.4s-%.4s-%c", symbols, symbols + 4, check);
 }
 
 bool reference_is_valid(const char *text)
@@ -48,37 +55,56 @@ bool reference_is_valid(const char *text)
     return check_symbol(symbols, sizeof(symbols)) == text[14];
 }
 
-/* The first `count` symbols of what was typed; '-' where there are fewer, or more. */
-static void typed_symbols(const char *typed, size_t count, char *symbols)
+/* The symbol that a code point was meant as (Crockford base32: any case, O for 0, I and L for 1); 0: it only separates;
+ * -1: it is none. */
+static int typed_symbol(uint32_t code)
+{
+    int digit = typed_digit(code);
+    if (digit >= 0)
+        return alphabet[digit];
+    if (typed_is_separator(code))
+        return 0;
+    uint32_t full_width = code - 0xFEE0; /* U+FF01 to U+FF5E are ASCII's signs in another width */
+    code = full_width > 0x20 && full_width < 0x7F ? full_width : code;
+    int symbol = code < 0x80 ? toupper((int)code) : -1;
+    return symbol == 'O' ? '0' : symbol == 'I' || symbol == 'L' ? '1' : symbol;
+}
+
+/* Exactly `count` symbols of what was typed; false where there are fewer, or more, or it is no text. */
+static bool typed_symbols(const char *typed, size_t count, char *symbols)
 {
     size_t found = 0;
-    memset(symbols, '-', count);
-    for (; *typed; typed++) {
-        char symbol = (char)toupper((unsigned char)*typed);
-        symbol = symbol == 'O' ? '0' : symbol == 'I' || symbol == 'L' ? '1' : symbol;
-        if (symbol == '-' || symbol == ' ')
-            continue;
-        if (found < count)
-            symbols[found] = symbol;
-        found++;
+    bool fine = true;
+    for (size_t left = strlen(typed), step; fine && left > 0; typed += step, left -= step) {
+        uint32_t code = 0;
+        step = utf8_decode(typed, left, &code);
+        int symbol = step > 0 ? typed_symbol(code) : -1;
+        fine = symbol == 0 || (symbol > 0 && found < count);
+        if (fine && symbol > 0)
+            symbols[found++] = (char)symbol;
     }
-    if (found != count)
-        memset(symbols, '-', count);
+    return fine && found == count;
 }
 
-void reference_read(const char *typed, char text[static REFERENCE_TEXT])
+bool reference_read(const char *typed, char text[static REFERENCE_TEXT])
 {
     char symbols[12];
-    typed_symbols(typed, sizeof(symbols), symbols);
+    if (!typed_symbols(typed, sizeof(symbols), symbols) || memcmp(symbols, "ATH", 3) != 0)
+        return false;
     snprintf(text, REFERENCE_TEXT, "ATH-%.4s-%.4s-%c", symbols + 3, symbols + 7, symbols[11]);
+    return reference_is_valid(text);
 }
 
-void access_code_read(const char *typed, char text[static ACCESS_CODE_TEXT])
+bool access_code_read(const char *typed, char text[static ACCESS_CODE_TEXT])
 {
     char symbols[16];
-    typed_symbols(typed, sizeof(symbols), symbols);
-    snprintf(text, ACCESS_CODE_TEXT, "%.4s-%.4s-%.4s-%.4s", symbols, symbols + 4, symbols + 8, symbols + 12);
+    bool fine = typed_symbols(typed, sizeof(symbols), symbols);
+    for (size_t i = 0; fine && i < sizeof(symbols); i++)
+        fine = memchr(alphabet, symbols[i], 32) != NULL;
+    if (fine)
+        snprintf(text, ACCESS_CODE_TEXT, "%.4s-%.4s-%.4s-%.4s", symbols, symbols + 4, symbols + 8, symbols + 12);
     sodium_memzero(symbols, sizeof(symbols));
+    return fine;
 }
 
 static void write_code(const unsigned char bytes[10], char text[static ACCESS_CODE_TEXT])

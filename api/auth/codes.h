@@ -9,14 +9,15 @@
 #define ACCESS_CODE_TEXT 20 /* "XXXX-XXXX-XXXX-XXXX" and the end */
 #define CODE_HASH        32
 
-/* A random reference: 40 bits in Crockford base32 and his check symbol (modulo 37). */
+/* A random reference: 40 bits in Crockford base32 and his check symbol (modulo 37), where that is one of the 32 too. */
 void reference_new(char text[static REFERENCE_TEXT]);
 /* True where the text is a reference whose check symbol is right. */
 bool reference_is_valid(const char *text);
-/* What a person typed, as it was printed: any case, with or without hyphens and spaces, O for 0, I and L for 1
- * (Crockford base32). What cannot be one gives a text that is none, in the same time. */
-void reference_read(const char *typed, char text[static REFERENCE_TEXT]);
-void access_code_read(const char *typed, char text[static ACCESS_CODE_TEXT]);
+/* What a person typed or pasted, as it was printed: any case, digits of any script, with dashes, blanks and invisible
+ * signs anywhere or nowhere, O for 0, I and L for 1 (Crockford base32). False: it cannot be one, and `text` is not
+ * written. */
+bool reference_read(const char *typed, char text[static REFERENCE_TEXT]) __attribute__((warn_unused_result));
+bool access_code_read(const char *typed, char text[static ACCESS_CODE_TEXT]) __attribute__((warn_unused_result));
 /* A random access code of 80 bits. */
 void access_code_new(char text[static ACCESS_CODE_TEXT]);
 /* The access code that belongs to `seed` under the service's secret: the same seed gives the same code again, so that a

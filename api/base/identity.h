@@ -15,7 +15,8 @@ struct identity {
     char credential[UUID_TEXT]; /* credential row of a session or an API key; "" for an outside issuer's token */
     char user[UUID_TEXT];       /* "" for an API key */
     char tenant[UUID_TEXT];
-    bool is_case; /* a family's token: it opens one inquiry, which the database knows by the credential */
+    char bearer[UUID_TEXT]; /* whom it counts for: the user, the API key or the case, in whatever session it comes */
+    bool is_case;           /* a family's token: it opens one inquiry, which the database knows by the credential */
     char role[16];
     bool reaches_all; /* steward, admin: sees across tenants */
     scope_set scopes;

@@ -46,6 +46,7 @@
     X(createRegistration, create_registration)                                                                         \
     X(listRegistrations, list_registrations)                                                                           \
     X(readRegistration, read_registration)                                                                             \
+    X(renewRegistrationCode, renew_registration_code)                                                                  \
     X(decideRegistration, decide_registration)                                                                         \
     X(readRegistrationState, read_registration_state)                                                                  \
     X(activateRegistration, activate_registration)                                                                     \

@@ -76,10 +76,13 @@ static void add_common_fields(struct request *rq, struct text *head)
 {
     const double *t = rq->times;
     text_addf(head, "Date: %s\r\nX-Request-Id: %s\r\ntraceresponse: %s\r\n", http_date(), rq->id, rq->traceparent);
-    text_addf(head,
-              "Server-Timing: route;dur=%.3f, auth;dur=%.3f, read;dur=%.3f, validate;dur=%.3f, handler;dur=%.3f, "
-              "db;dur=%.3f\r\n",
-              t[TIME_ROUTE], t[TIME_AUTH], t[TIME_READ], t[TIME_VALIDATE], t[TIME_HANDLER], t[TIME_DB]);
+    /* The times of stages tell what was looked up before an answer, also before "there is no such record". Outside they
+     * are for the operator only; the access log has them all. */
+    if (rq->is_admin)
+        text_addf(head,
+                  "Server-Timing: route;dur=%.3f, auth;dur=%.3f, read;dur=%.3f, validate;dur=%.3f, handler;dur=%.3f, "
+                  "db;dur=%.3f\r\n",
+                  t[TIME_ROUTE], t[TIME_AUTH], t[TIME_READ], t[TIME_VALIDATE], t[TIME_HANDLER], t[TIME_DB]);
     if (!has_field(rq, "Cache-Control: "))
         text_adds(head, "Cache-Control: no-store\r\n");
     if (!has_field(rq, "Content-Security-Policy: "))

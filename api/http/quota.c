@@ -1,57 +1,22 @@
 /* Token buckets in this process, refilled by the minute's quota (draft-ietf-httpapi-ratelimit-headers). */
 #include "api/http/quota.h"
 #include "api/base/service.h"
+#include "api/http/bucket.h"
 #include "api/http/metrics.h"
 #include "api/http/peer.h"
-#include <pthread.h>
-#include <sodium.h>
-#include <stdatomic.h>
+#include "api/http/slot.h"
 #include <stdio.h>
 #include <string.h>
 
-#define SLOTS     16384
-#define LOCKS     64
 #define MISS_COST 20.0
 
-/* Two clients of one slot share it only in the sense that the later one starts it afresh. */
-static struct {
-    uint64_t client;
-    double tokens;
-    double at; /* by now_ms */
-} buckets[SLOTS];
-static pthread_mutex_t locks[LOCKS] = {[0 ... LOCKS - 1] = PTHREAD_MUTEX_INITIALIZER};
-
-static uint64_t client_of(struct request *rq)
+/* A session is not a client, or each sign-in would fill the bucket anew. */
+static struct client client_of(const struct request *rq)
 {
-    const struct identity *who = &rq->identity;
-    const char *name = !who->known ? request_peer(rq) : who->credential[0] ? who->credential : who->user;
-    unsigned char digest[crypto_generichash_BYTES];
-    uint64_t hash;
-    crypto_generichash(digest, sizeof(digest), (const unsigned char *)name, strlen(name), NULL, 0);
-    memcpy(&hash, digest, sizeof(hash));
-    return hash ? hash : 1;
-}
-
-/* Takes `cost` from the client's bucket, down to a whole quota of debt; returns what is left (negative: over quota). */
-static double take(uint64_t client, double cost, double quota)
-{
-    size_t at = client % SLOTS;
-    double now = now_ms();
-    pthread_mutex_lock(&locks[at % LOCKS]);
-    if (buckets[at].client != client) {
-        buckets[at].client = client;
-        buckets[at].tokens = quota;
-        buckets[at].at = now;
-    }
-    double tokens = buckets[at].tokens + (now - buckets[at].at) * quota / 60e3;
-    tokens = (tokens > quota ? quota : tokens) - cost;
-    if (tokens < -quota)
-        tokens = -quota;
-    buckets[at].at = now;
-    /* A refused request costs nothing, or a client that keeps knocking would never be let in again. */
-    buckets[at].tokens = tokens < 0 && cost == 1.0 ? tokens + cost : tokens;
-    pthread_mutex_unlock(&locks[at % LOCKS]);
-    return tokens;
+    if (rq->identity.known)
+        return (struct client){BUCKET_CREDENTIAL, slot_hash(rq->identity.bearer, strlen(rq->identity.bearer))};
+    struct peer peer = request_peer(rq);
+    return (struct client){BUCKET_ADDRESS, slot_hash(peer.network, sizeof(peer.network))};
 }
 
 bool quota_take(struct request *rq)
@@ -59,7 +24,7 @@ bool quota_take(struct request *rq)
     unsigned quota = rq->service->settings->quota_per_minute;
     if (quota == 0 || rq->is_admin)
         return true;
-    double left = take(client_of(rq), 1.0, quota);
+    double left = bucket_take(client_of(rq), 1.0, quota);
     if (left >= 0)
         return true;
     char text[64];
@@ -73,20 +38,17 @@ bool quota_take(struct request *rq)
     return false;
 }
 
-/* Clients of one slot share their bound. */
-static atomic_uint under_way[SLOTS];
-
 bool quota_enter(struct request *rq)
 {
     const struct settings *settings = rq->service->settings;
+    bool counted = false;
     if (settings->quota_per_minute == 0 || rq->is_admin)
         return true;
-    atomic_uint *seat = &under_way[client_of(rq) % SLOTS];
-    if (atomic_fetch_add(seat, 1) < settings->requests_at_once) {
-        rq->seat = seat;
+    rq->seat = bucket_enter(client_of(rq), settings->requests_at_once, settings->quota_per_minute, &counted);
+    if (rq->seat)
+        exchange_share(rq->wire, &rq->seat->waiting);
+    if (rq->seat || !counted)
         return true;
-    }
-    atomic_fetch_sub(seat, 1);
     rq->problem.retry_after = 1;
     reply_problem(rq, PROBLEM_too_many_requests, "Too many requests of this client are under way at once.");
     return false;
@@ -94,15 +56,17 @@ bool quota_enter(struct request *rq)
 
 void quota_leave(struct request *rq)
 {
-    if (rq->seat)
-        atomic_fetch_sub(rq->seat, 1);
+    if (!rq->seat)
+        return;
+    exchange_share(rq->wire, NULL);
+    bucket_leave(rq->seat);
 }
 
 void quota_spend(struct request *rq, size_t requests)
 {
     unsigned quota = rq->service->settings->quota_per_minute;
     if (quota > 0)
-        take(client_of(rq), (double)requests, quota);
+        bucket_take(client_of(rq), (double)requests, quota);
 }
 
 void quota_miss(struct request *rq)
@@ -110,5 +74,10 @@ void quota_miss(struct request *rq)
     unsigned quota = rq->service->settings->quota_per_minute;
     metrics_enumeration(rq->service->metrics);
     if (quota > 0)
-        take(client_of(rq), MISS_COST, quota);
+        bucket_take(client_of(rq), MISS_COST, quota);
+}
+
+bool quota_tells(struct request *rq, unsigned weight, unsigned whole, unsigned most)
+{
+    return bucket_tell(client_of(rq), weight, whole, most, rq->service->settings->quota_per_minute);
 }

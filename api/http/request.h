@@ -44,7 +44,7 @@ struct request {
     struct db_call calls[DB_MAX_CALLS];         /* queued statements */
     struct db_value values[REQUEST_MAX_VALUES]; /* of theirs */
     size_t call_count, value_count;
-    atomic_uint *seat; /* of the client: how many of its requests are under way; NULL: not counted */
+    struct bucket_seat *seat; /* of the client among its requests under way; NULL: not counted */
     struct {
         const struct db_query *query;
         const struct db_result *rows;

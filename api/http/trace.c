@@ -2,6 +2,7 @@
 #include "api/http/trace.h"
 #include "api/base/service.h"
 #include "api/http/metrics.h"
+#include "api/http/peer.h"
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
@@ -24,12 +25,18 @@ void uuid_new(char text[static UUID_TEXT])
     snprintf(text, UUID_TEXT, "%.8s-%.4s-%.4s-%.4s-%.12s", hex, hex + 8, hex + 12, hex + 16, hex + 20);
 }
 
-/* 8 to 36 bytes of letters, digits, ".", "_" and "-". */
+/* 32 hexadecimal digits, or a UUID: nothing that could say a word of somebody, as ids stand in logs. */
 static bool is_request_id(const char *text)
 {
+    static const char shape[UUID_TEXT] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+    static const char hex[] = "0123456789abcdefABCDEF";
     size_t length = strlen(text);
-    return length >= 8 && length < UUID_TEXT &&
-           strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-") == length;
+    if (length == 32)
+        return strspn(text, hex) == length;
+    for (size_t i = 0; i < UUID_TEXT - 1 && length == UUID_TEXT - 1; i++)
+        if (shape[i] == 'x' ? !memchr(hex, text[i], sizeof(hex) - 1) : text[i] != '-')
+            return false;
+    return length == UUID_TEXT - 1;
 }
 
 /* "00-" 32 hex "-" 16 hex "-" 2 hex, ids not all zero. */
@@ -45,7 +52,7 @@ void trace_open(struct request *rq)
 {
     const char *id = exchange_header(rq->wire, "X-Request-Id");
     const char *parent = exchange_header(rq->wire, "traceparent");
-    if (id && is_request_id(id))
+    if (id && is_request_id(id) && request_is_proxied(rq))
         snprintf(rq->id, sizeof(rq->id), "%s", id);
     else
         uuid_new(rq->id);

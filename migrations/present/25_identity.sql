@@ -95,18 +95,17 @@ language sql stable security definer set search_path = public, pg_temp as $$
     where u.external_issuer = the_issuer and u.external_subject = the_subject and u.disabled_at is null
 $$;
 
--- Finds a living API key; notes its use at most once a minute.
+-- Finds an API key by its secret, also one that lives no more; notes the use of a living one at most once a minute.
 create function find_api_key(the_key uuid, the_hash bytea)
-returns table (tenant_id uuid, scopes text[])
+returns table (tenant_id uuid, scopes text[], lives boolean)
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
     update credential c set last_used_at = now()
     where c.id = the_key and c.kind = 'api_key' and c.secret_hash = the_hash and c.revoked_at is null
       and c.expires_at > now() and (c.last_used_at is null or c.last_used_at < now() - interval '1 minute');
-    return query select c.tenant_id, c.scopes
-        from credential c join organization o on o.id = c.tenant_id and o.status = 'active'
-        where c.id = the_key and c.kind = 'api_key' and c.secret_hash = the_hash and c.revoked_at is null
-          and c.expires_at > now();
+    return query select c.tenant_id, c.scopes, o.status = 'active' and c.revoked_at is null and c.expires_at > now()
+        from credential c join organization o on o.id = c.tenant_id
+        where c.id = the_key and c.kind = 'api_key' and c.secret_hash = the_hash;
 end $$;
 
 -- Opens a session of a user whose password was just proven, with its first refresh token.
@@ -163,12 +162,26 @@ end $$;
 grant execute on function find_login(text), find_external_user(text, text), find_api_key(uuid, bytea),
     start_session(uuid, uuid, bytea, integer), rotate_refresh(bytea, bytea) to athar_app;
 
+-- ---- refusals ----
+-- Names in the log who was refused, by a credential that was proven or is no more: neither what was asked for nor why.
+create function note_refusal(the_credential uuid, the_user uuid) returns void
+language sql security definer set search_path = public, pg_temp as $$
+    insert into audit_event (action, record_kind, record_id, tenant_id, actor_id, credential_id)
+    select 'access.refused', 'credential', the_credential, coalesce(c.tenant_id, u.tenant_id), the_user, the_credential
+    from (values (the_credential, the_user)) given (credential, person)
+    left join credential c on c.id = given.credential
+    left join app_user u on u.id = given.person
+    where coalesce(c.id, u.id) is not null
+$$;
+grant execute on function note_refusal(uuid, uuid) to athar_app;
+
 -- ---- failed attempts, by address and account ----
+-- The name of a counter is folded as find_login() folds an account's, so that one account has one counter.
 -- Counts a failure; gives the seconds until another try is allowed, 0 while under the limit.
 create function count_attempt(the_bucket text, the_limit integer, window_seconds integer) returns integer
 language sql security definer set search_path = public, pg_temp as $$
     insert into attempt_counter as a (bucket, window_ends, failures)
-    values (the_bucket, now() + make_interval(secs => window_seconds), 1)
+    values (lower(the_bucket), now() + make_interval(secs => window_seconds), 1)
     on conflict (bucket) do update
     set failures = case when a.window_ends <= now() then 1 else a.failures + 1 end,
         window_ends = case when a.window_ends <= now() then excluded.window_ends else a.window_ends end
@@ -181,6 +194,6 @@ create function attempt_wait(the_bucket text, the_limit integer) returns integer
 language sql stable security definer set search_path = public, pg_temp as $$
     select coalesce((
         select greatest(1, ceil(extract(epoch from window_ends - now()))::integer)
-        from attempt_counter where bucket = the_bucket and failures > the_limit and window_ends > now()), 0)
+        from attempt_counter where bucket = lower(the_bucket) and failures > the_limit and window_ends > now()), 0)
 $$;
 grant execute on function count_attempt(text, integer, integer), attempt_wait(text, integer) to athar_app;

@@ -28,11 +28,12 @@ language sql security definer set search_path = public, pg_temp as $$
     returning id
 $$;
 
--- A claim as the claimed organization's own people see it: that there is one, not whose.
+-- A claim as the claimed organization's own people see it: that there is one, not whose, and not its number, which is
+-- the claimant's. `key` only orders a page.
 create function list_claims(the_organization uuid)
-returns table (id uuid, state text, created_at timestamptz, decided_at timestamptz)
+returns table (key uuid, state text, created_at timestamptz, decided_at timestamptz)
 language sql stable security definer set search_path = public, pg_temp as $$
-    select r.id, r.state, r.created_at, r.decided_at from registration r
+    select md5(r.id::text)::uuid, r.state, r.created_at, r.decided_at from registration r
     where r.organization_id = the_organization and r.kind = 'claim' and tenant_visible(the_organization)
 $$;
 
@@ -126,20 +127,25 @@ begin
 end $$;
 
 -- ---- the code ----
--- What became of the registration that a code opens. No row for a wrong code, of which ten close it for good, so that
--- nobody learns from the answer whether the number exists.
+-- What became of the registration that a code opens. No row for a wrong code: nobody learns from the answer whether the
+-- number exists, and nobody can close it for whoever has the right one.
 create function open_registration(the_registration uuid, the_code bytea)
 returns table (kind text, state text, reason text, organization_id uuid, code_expires_at timestamptz)
-language plpgsql security definer set search_path = public, pg_temp as $$
-#variable_conflict use_column
-begin
-    update registration set code_failures = code_failures + 1
-    where id = the_registration and code_hash <> the_code and code_failures < 10;
-    return query
-        select r.kind, case when r.state = 'accepted' and r.code_expires_at <= now() then 'expired' else r.state end,
-               r.reason, r.organization_id, r.code_expires_at
-        from registration r where r.id = the_registration and r.code_hash = the_code and r.code_failures < 10;
-end $$;
+language sql stable security definer set search_path = public, pg_temp as $$
+    select r.kind, case when r.state = 'accepted' and r.code_expires_at <= now() then 'expired' else r.state end,
+           r.reason, r.organization_id, r.code_expires_at
+    from registration r where r.id = the_registration and r.code_hash = the_code
+$$;
+
+-- A steward's new code in place of a lost one. No row where no code opens anything any more.
+create function renew_registration_code(the_registration uuid, the_code bytea) returns setof uuid
+language sql security definer set search_path = public, pg_temp as $$
+    update registration set code_hash = the_code,
+        code_expires_at = case when state = 'accepted' then now() + interval '14 days' end
+    where id = the_registration and kind <> 'invitation' and state in ('waiting', 'accepted', 'rejected')
+      and code_hash is not null and reaches_all()
+    returning id
+$$;
 
 -- Makes the bearer of the code an editor of the organization; once. No row where the code opens nothing now.
 create function activate_editor(the_registration uuid, the_code bytea, the_user uuid, the_password text)
@@ -150,8 +156,7 @@ declare
     r registration;
 begin
     update registration set state = 'activated', activated_at = now(), code_hash = null
-    where id = the_registration and code_hash = the_code and code_failures < 10 and state = 'accepted'
-      and code_expires_at > now()
+    where id = the_registration and code_hash = the_code and state = 'accepted' and code_expires_at > now()
       and exists (select from organization o where o.id = organization_id and o.status = 'active' for share of o)
     returning * into r;
     if r.id is null then
@@ -193,4 +198,4 @@ $$;
 grant execute on function enter_registration(uuid, text, uuid, jsonb, jsonb, text, bytea), list_claims(uuid),
     decide_registration(uuid, text, text, date, uuid), invite_editor(uuid, uuid, jsonb, bytea),
     withdraw_invitation(uuid, uuid), remove_editor(uuid, uuid, boolean), open_registration(uuid, bytea),
-    activate_editor(uuid, bytea, uuid, text), expire_registrations() to athar_app;
+    renew_registration_code(uuid, bytea), activate_editor(uuid, bytea, uuid, text), expire_registrations() to athar_app;

@@ -23,6 +23,20 @@ Test(health, what_is_missing_is_told)
     cr_assert(json_is_true(value_at(&answer, "/keys")));
 }
 
+/* As after a failover that has not reached this process, or with a disk that an operator saves from writes. */
+Test(health, a_database_that_takes_no_writes_is_not_ready)
+{
+    own_database("blank");
+    sql("do $$ begin execute format('alter database %I set default_transaction_read_only = on', current_database());"
+        " end $$");
+    start_service("FROZEN");
+    struct answer answer = call(.path = "/readyz", .service = "ADMIN_FROZEN");
+    expect_status(&answer, 503);
+    cr_assert(json_is_false(value_at(&answer, "/writable")));
+    cr_assert(json_is_true(value_at(&answer, "/database")));
+    cr_assert(json_is_true(value_at(&answer, "/schema")));
+}
+
 Test(health, the_admin_operations_are_not_on_the_main_listener)
 {
     static const char *const paths[] = {"/metrics", "/livez", "/readyz", "/v1/inquiries/../../metrics"};

@@ -184,19 +184,49 @@ Test(codes, open_once_and_in_time)
     expect(activate(&entry), 401);
 }
 
-Test(codes, that_are_wrong_lock_for_good_and_tell_nothing)
+/* The claimed organization's own people, or anybody, cannot end what they have no code for. */
+Test(codes, that_are_wrong_close_nothing_and_tell_nothing)
 {
     struct answer entry = enter("Code Lock", "", "lock@code.test"), wrong = {0};
-    for (int i = 0; i < 10; i++) {
+    for (int i = 0; i < 12; i++) {
         wrong = from(form("203.0.113.%d", i), form(QUEUE "/%s/state", id_of(&entry)),
                      json("{'access_code':'0000-0000-0000-0000'}"));
         expect_status(&wrong, 401);
     }
-    expect(with_code(&entry, "state", text_at(&entry, "/access_code"), ""), 401);
     struct answer nothing = from("203.0.113.99", form(QUEUE "/%s/state", given("TENANT_CASE_A")),
                                  json("{'access_code':'0000-0000-0000-0000'}"));
     cr_assert_str_eq(text_at(&nothing, "/detail"), text_at(&wrong, "/detail"));
     cr_assert_str_eq(sql(form("select length(code_hash) from registration where id = '%s'", id_of(&entry))), "32");
+    struct answer right = with_code(&entry, "state", text_at(&entry, "/access_code"), "");
+    cr_assert_str_eq(text_at(&right, "/state"), "waiting");
+    expect(decide(&entry, json("{'decision':'accept'}")), 200);
+    expect(activate(&entry), 201);
+}
+
+/* An address that has failed too often hears 429, and yet the right code opens from it. */
+Test(codes, that_are_right_open_also_where_others_failed)
+{
+    struct answer entry = enter("Same Door", "", "door@code.test"), last = {0};
+    const char *path = form(QUEUE "/%s/state", id_of(&entry));
+    for (int i = 0; i < 8; i++)
+        last = from("203.0.113.150", path, json("{'access_code':'%s'}", i % 2 ? "typo" : "0000-0000-0000-0000"));
+    expect_status(&last, 429);
+    expect(from("203.0.113.150", path, json("{'access_code':'%s'}", text_at(&entry, "/access_code"))), 200);
+}
+
+Test(codes, that_were_lost_are_given_anew_by_a_steward)
+{
+    struct answer entry = enter("Code Lost", "", "lost@code.test");
+    const char *path = form(QUEUE "/%s/access-code", id_of(&entry));
+    expect(decide(&entry, json("{'decision':'accept'}")), 200);
+    sql(form("update registration set code_expires_at = now() where id = '%s'", id_of(&entry)));
+    expect(post_to("", path, NULL, "CASE_A"), 403);
+    struct answer again = post_to("", path, NULL, "STEWARD");
+    expect_status(&again, 200);
+    expect(activate(&entry), 401);
+    expect(activate(&again), 201);
+    expect(post_to("", path, NULL, "STEWARD"), 409);
+    expect(post_to("", QUEUE "/00000000-0000-7000-8000-000000000000/access-code", NULL, "STEWARD"), 404);
 }
 
 Test(codes, do_not_make_two_of_one_login)
@@ -238,7 +268,8 @@ Test(claims, are_told_to_the_claimed_without_the_person)
     struct answer entry = claim(organization, "rival@claim.test");
     expect_status(&entry, 201);
     struct answer list = as(editor, "GET", form("/v1/organizations/%s/claims", organization), NULL);
-    cr_assert_str_eq(text_at(&list, "/items/0/id"), id_of(&entry));
+    cr_assert_str_eq(text_at(&list, "/items/0/state"), "waiting");
+    cr_assert_null(strstr(list.body, id_of(&entry)), "the number is the claimant's");
     cr_assert_null(strstr(list.body, "rival"));
     cr_assert_null(strstr(list.body, "Call our office"));
     expect(as(who("CASE_B"), "GET", form("/v1/organizations/%s/claims", organization), NULL), 404);

@@ -240,18 +240,66 @@ Test(tracking, takes_a_code_as_people_type_it)
     expect_status(&opened, 200);
 }
 
+static struct answer open_from(const char *address, const char *reference, const char *code)
+{
+    return call(.method = "POST", .service = QUICK, .path = "/v1/tracking/token", .type = "application/json",
+                .headers = form("X-Forwarded-For: %s\r\n", address),
+                .body = json("{'reference':'%s','access_code':'%s'}", reference, code));
+}
+
 Test(tracking, is_locked_after_many_wrong_codes_and_the_tenant_is_told)
 {
     struct answer made = new_inquiry("CASE_A");
     struct answer last = {0};
     for (int i = 0; i < 40 && last.status != 429; i++)
-        last =
-            call(.method = "POST", .service = QUICK, .path = "/v1/tracking/token", .type = "application/json",
-                 .headers = form("X-Forwarded-For: 192.0.2.%d\r\n", i + 1),
-                 .body = json("{'reference':'%s','access_code':'0000-0000-0000-0000'}", text_at(&made, "/reference")));
+        last = open_from(form("192.0.2.%d", i + 1), text_at(&made, "/reference"), "0000-0000-0000-0000");
     expect_status(&last, 429);
     struct answer told = get(id_of(&made), "requests", "CASE_A");
     cr_assert_str_eq(text_at(&told, "/items/0/kind"), "lockout");
+    /* Whom the case is against cannot keep its family out, nor can a neighbour behind the same address. */
+    expect(open_from("192.0.2.200", text_at(&made, "/reference"), text_at(&made, "/access_code")), 200);
+    expect(open_from("192.0.2.1", text_at(&made, "/reference"), text_at(&made, "/access_code")), 200);
+}
+
+Test(tracking, mistyped_numbers_from_all_the_world_shut_nobody_out)
+{
+    static const char *const typos[] = {"zz", "ATH-ABCD", "x\\ty", "ATH-0000-0000-1",
+                                        "\\u001e\\u00fd\\u00bb\\ua896 p\\u009a1"};
+    for (int i = 0; i < 30; i++)
+        expect(open_from(form("198.18.0.%d", i), typos[i % 5], "7"), 401);
+    expect(open_from("198.18.0.99", "ATH-0000-0000-0", "7"), 401);
+    cr_assert_str_eq(sql("select count(*) from attempt_counter where bucket like 'case:%' and bucket !~ "
+                         "'^case:ath-[0-9a-z]{4}-[0-9a-z]{4}-.$'"),
+                     "0");
+}
+
+Test(tracking, one_address_mistypes_so_often_and_then_waits)
+{
+    struct answer made = new_inquiry("CASE_A"), last = {0};
+    for (int i = 0; i < 5; i++)
+        last = open_from("198.18.1.1", i % 2 ? "zz" : text_at(&made, "/reference"), "7");
+    expect_status(&last, 429);
+    cr_assert_not_null(field(&last, "Retry-After"));
+    expect(open_from("198.18.1.1", text_at(&made, "/reference"), text_at(&made, "/access_code")), 200);
+}
+
+/* The code with its digits and dashes in other shapes, as a keyboard or a chat makes them; see tests/unit/auth_test.c.
+ */
+Test(tracking, takes_a_code_as_people_paste_it)
+{
+    struct answer made = new_inquiry("CASE_A");
+    struct text code = {0};
+    for (const char *at = text_at(&made, "/access_code"); *at; at++)
+        if (*at == '-')
+            text_adds(&code, "\\u2013\\u200e");
+        else if (*at >= '0' && *at <= '9')
+            text_addf(&code, "\\u066%c", *at);
+        else
+            text_add(&code, at, 1);
+    expect(call(.method = "POST", .path = "/v1/tracking/token", .type = "application/json",
+                .body = json("{'reference':'\\u2066%s\\u2069','access_code':'%s'}", text_at(&made, "/reference"),
+                             code.data)),
+           200);
 }
 
 Test(tracking, ends_with_a_new_code)

@@ -3,7 +3,10 @@
 #include "api/auth/password.h"
 #include "api/auth/scopes.h"
 #include "api/auth/secrets.h"
+#include "api/schema/typed.h"
 #include <criterion/criterion.h>
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
 #include <string.h>
 
 Test(codes, every_reference_is_valid_and_every_single_typing_mistake_is_not)
@@ -21,6 +24,96 @@ Test(codes, every_reference_is_valid_and_every_single_typing_mistake_is_not)
                 cr_assert(reference_is_valid(wrong) == (*other == reference[at]), "%s", wrong);
             }
     }
+}
+
+/* Phones have no key for the others, and a chat takes them for marks of its own. */
+Test(codes, a_reference_ends_in_a_letter_or_digit)
+{
+    char reference[REFERENCE_TEXT];
+    for (int i = 0; i < 1000; i++) {
+        reference_new(reference);
+        cr_assert_null(strpbrk(reference + 14, "*~$=U"), "%s", reference);
+    }
+}
+
+Test(codes, are_read_as_people_type_and_paste_them)
+{
+    static const char *const typed[] = {
+        "377W-0O0P-49ZH-1IJK",
+        "377w 0o0p 49zh liJK",
+        "\u2066377W-000P-49ZH-11JK\u2069",
+        "\u200e377W\u2013000P\u2014 49ZH\u221211JK\n",
+        "\u0663\u0667\u0667W-\u0660\u0660\u0660P-\u0664\u0669ZH-\u0661\u0661JK",
+        "\u06f3\u06f7\u06f7W\u00a0\u06f0\u06f0\u06f0P\u202f\u06f4\u06f9ZH\u3000\u06f1\u06f1JK",
+        "\uff13\uff17\uff17\uff37\uff0d000P\uff0d49ZH\uff0d11\uff2a\uff4b",
+    };
+    char code[ACCESS_CODE_TEXT];
+    for (size_t i = 0; i < sizeof(typed) / sizeof(typed[0]); i++) {
+        cr_assert(access_code_read(typed[i], code), "%s", typed[i]);
+        cr_assert_str_eq(code, "377W-000P-49ZH-11JK", "%s", typed[i]);
+    }
+}
+
+Test(codes, what_cannot_be_one_is_none)
+{
+    static const char *const typed[] = {"",
+                                        "7",
+                                        "377W-000P-49ZH-11J",
+                                        "377W-000P-49ZH-11JKK",
+                                        "377W-000P-49ZH-11JU",
+                                        "377W-000P-49ZH-11J*",
+                                        "377W-000P-49ZH-11J\u0416",
+                                        "377W-000P-49ZH-11J\xc3",
+                                        "\x1e\xc3\xbd\xc2\xbb\xea\xa2\x96p\xc2\x9a"
+                                        "1"};
+    char code[ACCESS_CODE_TEXT], reference[REFERENCE_TEXT];
+    for (size_t i = 0; i < sizeof(typed) / sizeof(typed[0]); i++) {
+        cr_assert_not(access_code_read(typed[i], code), "%s", typed[i]);
+        cr_assert_not(reference_read(typed[i], reference), "%s", typed[i]);
+    }
+    cr_assert(reference_read("ath 0000 0000 0", reference));
+    cr_assert_str_eq(reference, "ATH-0000-0000-0");
+    cr_assert_not(reference_read("ATH-0000-0000-1", reference));
+    cr_assert_not(reference_read("ATX-0000-0000-0", reference));
+    cr_assert(reference_read("ATH-0000-0010-*", reference), "given out before");
+}
+
+static bool matches(pcre2_code *category, pcre2_match_data *data, uint32_t code)
+{
+    unsigned char text[4] = {(unsigned char)code};
+    size_t length = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+    for (size_t i = length - 1; length > 1 && i > 0; i--, code >>= 6)
+        text[i] = (unsigned char)(0x80 | (code & 0x3F));
+    if (length > 1)
+        text[0] = (unsigned char)(0xF00U >> length | code);
+    return pcre2_match(category, text, length, 0, PCRE2_NO_UTF_CHECK, data, NULL) > 0;
+}
+
+/* PCRE2 has the same tables of Unicode, in a version at least as new: what ours name, it names too. */
+Test(codes, digits_and_separators_are_unicodes)
+{
+    int error;
+    PCRE2_SIZE at;
+    static const char *const expressions[] = {"^\\p{Nd}", "^[\\p{Pd}\\p{Z}\\p{Cf}\\p{Cc}]"};
+    pcre2_code *compiled[2];
+    for (int i = 0; i < 2; i++) {
+        compiled[i] =
+            pcre2_compile((PCRE2_SPTR)expressions[i], PCRE2_ZERO_TERMINATED, PCRE2_UTF | PCRE2_UCP, &error, &at, NULL);
+        cr_assert_not_null(compiled[i]);
+    }
+    pcre2_match_data *data = pcre2_match_data_create(1, NULL);
+    size_t digits = 0, separators = 0;
+    for (uint32_t code = 0; code < 0x110000; code++) {
+        bool is_surrogate = code >= 0xD800 && code < 0xE000;
+        bool is_ours = code == 0x640 || code == 0x2043 || code == 0x2212 || (code >= 0xFE00 && code < 0xFE10);
+        if (is_surrogate || is_ours)
+            continue;
+        cr_assert(typed_digit(code) < 0 || matches(compiled[0], data, code), "U+%04X", code);
+        cr_assert(!typed_is_separator(code) || matches(compiled[1], data, code), "U+%04X", code);
+        digits += matches(compiled[0], data, code) && typed_digit(code) < 0;
+        separators += matches(compiled[1], data, code) && !typed_is_separator(code);
+    }
+    cr_assert(digits <= 20 && separators <= 20, "%zu and %zu are too new for our tables", digits, separators);
 }
 
 Test(codes, a_code_can_be_derived_again_only_from_the_same_seed_and_secret)

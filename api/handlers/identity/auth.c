@@ -39,12 +39,11 @@ static int reply_tokens(struct request *rq, const char *user, const char *sessio
 /* Failures are counted by account and address together, and by address: neither locks others out of an account. */
 static bool login_rules(struct request *rq, const char *email, struct attempt_rule rules[2])
 {
-    const char *peer = request_peer(rq);
+    const char *peer = request_peer_name(rq);
     unsigned most = rq->service->settings->login_failures;
     rules[0] = (struct attempt_rule){request_format(rq, "login:%s:%s", peer, email), most, LOGIN_WINDOW_S};
     rules[1] = (struct attempt_rule){request_format(rq, "login:%s", peer), most * 5, LOGIN_WINDOW_S};
-    return rules[0].bucket && rules[1].bucket && attempts_allow(rq, &rules[0], true) &&
-           attempts_allow(rq, &rules[1], true);
+    return rules[0].bucket && rules[1].bucket && attempts_allow(rq, &rules[0]) && attempts_allow(rq, &rules[1]);
 }
 
 int create_token(struct request *rq)
@@ -81,9 +80,9 @@ int refresh_token(struct request *rq)
 {
     char refresh[REFRESH_TEXT];
     unsigned char old_hash[SECRET_HASH], new_hash[SECRET_HASH];
-    struct attempt_rule rule = {request_format(rq, "refresh:%s", request_peer(rq)),
+    struct attempt_rule rule = {request_format(rq, "refresh:%s", request_peer_name(rq)),
                                 rq->service->settings->auth_failures_per_minute, 60};
-    if (!rule.bucket || !attempts_allow(rq, &rule, false))
+    if (!rule.bucket)
         return refused(rq);
     refresh_token_new(refresh, new_hash);
     const struct db_result *rows = NULL;

@@ -31,13 +31,13 @@ static void make_code(const struct request *rq, struct new_code *code)
 static bool count_entry(struct request *rq, const char *bucket, unsigned most)
 {
     struct attempt_rule rule = {bucket, most, ENTRY_WINDOW_S};
-    return bucket && attempts_allow(rq, &rule, false) && attempts_fail(rq, &rule);
+    return bucket && attempts_fail(rq, &rule);
 }
 
 /* No address fills the table. */
 static bool may_enter(struct request *rq)
 {
-    return count_entry(rq, request_format(rq, "registration:%s", request_peer(rq)),
+    return count_entry(rq, request_format(rq, "registration:%s", request_peer_name(rq)),
                        rq->service->settings->registrations_per_hour);
 }
 
@@ -114,23 +114,39 @@ int decide_registration(struct request *rq)
     return reply_only_row(rq, after);
 }
 
+int renew_registration_code(struct request *rq)
+{
+    struct new_code code;
+    const char *id = param(rq, "id");
+    make_code(rq, &code);
+    request_queue(rq, renew_registration_code, .id = T(id), .access_code_hash = BYTES(code.hash, CODE_HASH));
+    const struct db_result *after = request_query(rq, read_registration, .id = T(id));
+    if (!after)
+        return refused(rq);
+    if (db_rows(after) == 0)
+        return reply_problem(rq, PROBLEM_not_found, NULL);
+    if (db_rows(request_queued(rq, renew_registration_code)) == 0)
+        return reply_problem(rq, PROBLEM_conflict, "No code opens this any more.");
+    return reply_json_take(rq, 200, json_pack("{s:s,s:s}", "id", id, "access_code", code.text));
+}
+
 /* ---- the bearer of the code ---- */
 
-/* What the code of the body opens; NULL after 401, 429 or 503 was set. `hash` is what is stored of it. */
+/* What the code of the body opens; NULL after 401, 429 or 503 was set. `hash` is what is stored of it. Wrong ones are
+ * counted by address only and a right one always opens: see open_case for why that is enough. */
 static const struct db_result *open_registration(struct request *rq, unsigned char hash[static CODE_HASH])
 {
     char code[ACCESS_CODE_TEXT];
-    struct attempt_rule rule = {request_format(rq, "registration-code:%s", request_peer(rq)),
+    struct attempt_rule rule = {request_format(rq, "registration-code:%s", request_peer_name(rq)),
                                 rq->service->settings->login_failures, CODE_WINDOW_S};
-    if (!rule.bucket || !attempts_allow(rq, &rule, true))
-        return NULL;
-    access_code_read(body_text(rq, "access_code"), code);
-    access_code_hash(rq->service->secret, code, hash);
-    const struct db_result *rows =
-        request_query(rq, open_registration, .id = T(param(rq, "id")), .access_code_hash = BYTES(hash, CODE_HASH));
-    if (!rows || db_rows(rows) > 0)
-        return rows;
-    if (attempts_fail(rq, &rule))
+    if (access_code_read(body_text(rq, "access_code"), code)) {
+        access_code_hash(rq->service->secret, code, hash);
+        const struct db_result *rows =
+            request_query(rq, open_registration, .id = T(param(rq, "id")), .access_code_hash = BYTES(hash, CODE_HASH));
+        if (!rows || db_rows(rows) > 0)
+            return rows;
+    }
+    if (rule.bucket && attempts_fail(rq, &rule))
         reply_problem(rq, PROBLEM_unauthenticated, "Number and code do not fit.");
     return NULL;
 }

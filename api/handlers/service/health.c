@@ -11,22 +11,17 @@ int read_livez(struct request *rq)
     return reply_json_take(rq, 200, json_pack("{s:s}", "status", "alive"));
 }
 
-/* The newest migration the database knows, or -1 while it cannot be asked. */
-static int schema_version(struct request *rq)
-{
-    const struct db_result *rows = request_query(rq, read_schema_version);
-    return rows && db_rows(rows) == 1 ? (int)strtol(db_cell(rows, 0, "number"), NULL, 10) : -1;
-}
-
 int read_readyz(struct request *rq)
 {
-    int version = schema_version(rq);
+    const struct db_result *rows = request_query(rq, read_schema_version);
     rq->problem = (struct problem){0};
-    bool database = version >= 0, schema = version == db_schema_wanted();
+    bool database = rows && db_rows(rows) == 1;
+    bool schema = database && strtol(db_cell(rows, 0, "number"), NULL, 10) == db_schema_wanted();
+    bool writable = database && db_is(rows, 0, "writable");
     bool keys = keyring_can_sign(rq->service->keyring), open = !atomic_load(&rq->service->draining);
-    return reply_json_take(
-        rq, database && schema && keys && open ? 200 : 503,
-        json_pack("{s:b,s:b,s:b,s:b}", "database", database, "schema", schema, "keys", keys, "accepting", open));
+    return reply_json_take(rq, database && schema && writable && keys && open ? 200 : 503,
+                           json_pack("{s:b,s:b,s:b,s:b,s:b}", "database", database, "schema", schema, "writable",
+                                     writable, "keys", keys, "accepting", open));
 }
 
 int read_metrics(struct request *rq)

@@ -1,3 +1,3 @@
 -- (id uuid, hash bytea)
--- What a key that lives may do, and whose it is. No row: there is no such key.
-select tenant_id, array_to_string(scopes, ' ') as scopes from find_api_key(:id, :hash)
+-- What a key may do, whose it is, and whether it lives. No row: there is no such key.
+select tenant_id, array_to_string(scopes, ' ') as scopes, lives from find_api_key(:id, :hash)
