@@ -189,6 +189,66 @@ Test(edge, slow_readers_stay_at_the_edge)
     cr_expect_eq(raw_status_of(port_of(QUICK), JWKS), 200);
 }
 
+/* The head of an upload of `size` bytes, and the signature of a PNG. */
+static const char *upload_head(size_t size)
+{
+    struct answer made = new_inquiry("CASE_A");
+    return form(
+        "POST /v1/inquiries/%s/attachments?kind=photo&file_name=a.png HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer "
+        "%s\r\nContent-Type: image/png\r\nContent-Length: %zu\r\nConnection: close\r\n\r\n\x89PNG\r\n\x1a\n",
+        id_of(&made), who("CASE_A"), size);
+}
+
+/* The quick service waits 300 ms for each 64 KiB; nginx's own time-out is between two reads. */
+Test(edge, uploads_that_come_on_pass_and_those_that_drip_are_cut)
+{
+    if (!start_edge(port_of(QUICK)))
+        return;
+    static const char block[70000];
+    const char *head = upload_head(8 + 4 * sizeof(block));
+    int fd = raw_connect(edge);
+    raw_put(fd, head, strlen(head));
+    for (int i = 0; i < 4; i++, poll(NULL, 0, 150))
+        raw_put(fd, block, sizeof(block));
+    int status = raw_get(fd, 1, false, 3000).status;
+    cr_expect(status == 201 || status == 415, "%d", status);
+    double begin = seconds();
+    fd = raw_connect(edge);
+    struct pollfd socket = {.fd = fd, .events = POLLIN};
+    raw_put(fd, head, strlen(head));
+    while (seconds() - begin < 5 && poll(&socket, 1, 10) == 0)
+        raw_put(fd, "x", 1);
+    cr_expect_eq(raw_get(fd, 1, false, 3000).status, 408);
+    cr_expect_lt(seconds() - begin, 2.0);
+}
+
+Test(edge, slow_uploads_leave_workers_for_others)
+{
+    if (!start_edge(port_of(QUICK)))
+        return;
+    const char *head = upload_head(200000);
+    for (int i = 0; i < 8; i++)
+        raw_put(raw_connect(edge), head, strlen(head));
+    for (int i = 0; i < 5; i++)
+        cr_expect(serves_within_a_second());
+}
+
+Test(edge, one_client_has_few_bodies_under_way_and_reads_all_the_same)
+{
+    enum { BODIES = 40, ALLOWED = 32 };
+    if (!start_edge(port_of(MAIN)))
+        return;
+    static const char begun[] = "POST /v1/auth/token HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+                                "Content-Length: 100\r\n\r\n{";
+    int fds[BODIES], refused = 0;
+    for (int i = 0; i < BODIES; i++)
+        raw_put(fds[i] = raw_connect(edge), begun, sizeof(begun) - 1);
+    cr_expect(serves_within_a_second());
+    for (int i = 0; i < BODIES; i++)
+        refused += raw_get(fds[i], 1, false, 50).status == 429;
+    cr_expect_eq(refused, BODIES - ALLOWED);
+}
+
 /* ---- draining: a service of its own, ended while a request is under way through the edge ---- */
 
 static bool refuses_connections(void)
