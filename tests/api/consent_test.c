@@ -47,6 +47,24 @@ Test(consent, opens_and_its_withdrawal_closes_at_the_next_statement)
     expect_status(&again, 409);
 }
 
+/* The number is half of what opens the case, and what wrong codes are counted for. */
+Test(consent, shows_the_number_to_the_holder_and_the_family_only)
+{
+    struct answer made = new_inquiry("CASE_A");
+    expect(consent(id_of(&made), "relative", "share", ""), 201);
+    struct answer held = read_as("CASE_A", id_of(&made)), shared = read_as("CASE_B", id_of(&made)),
+                  steward = read_as("STEWARD", id_of(&made)),
+                  list = look_at("/v1/inquiries?reach=shared&limit=200", "CASE_B"),
+                  case_ = call(.path = form("/v1/inquiries/%s/tracking", id_of(&made)), .token = family_of(&made));
+    const char *reference = text_at(&made, "/reference");
+    cr_assert_str_eq(text_at(&held, "/reference"), reference);
+    cr_assert_str_eq(text_at(&steward, "/reference"), reference);
+    cr_assert_str_eq(text_at(&case_, "/reference"), reference);
+    cr_assert(json_is_null(value_at(&shared, "/reference")));
+    cr_assert_not_null(strstr(list.body, id_of(&made)));
+    cr_assert_null(strstr(list.body, reference));
+}
+
 Test(consent, ends_by_itself_when_its_time_has_come)
 {
     struct answer made = new_inquiry("CASE_A");
