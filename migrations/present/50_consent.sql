@@ -278,7 +278,7 @@ where tenant_visible(i.tenant_id);
 
 -- What others hold and the asker has a way into, without what consent hides; a family sees its own case's placeholder.
 -- Columns for filters are hidden like their fields, so that a filter tells nothing. The number is for those who hold
--- the inquiry and for its family: with the access code it opens the case, and it names what wrong codes are counted for.
+-- the inquiry and for its family: with the access code it opens the case, and names what wrong codes are counted for.
 create view inquiry_shared as
 select i.id, i.tenant_id, null::text as reference, i.status, i.version, i.created_at, i.updated_at,
        null::text as source, null::text as external_id, null::uuid as collected_by,

@@ -64,8 +64,8 @@ Test(codes, what_cannot_be_one_is_none)
                                         "377W-000P-49ZH-11J*",
                                         "377W-000P-49ZH-11J\u0416",
                                         "377W-000P-49ZH-11J\xc3",
-                                        "\x1e\xc3\xbd\xc2\xbb\xea\xa2\x96p\xc2\x9a"
-                                        "1"};
+                                        ("\x1e\xc3\xbd\xc2\xbb\xea\xa2\x96p\xc2\x9a"
+                                         "1")};
     char code[ACCESS_CODE_TEXT], reference[REFERENCE_TEXT];
     for (size_t i = 0; i < sizeof(typed) / sizeof(typed[0]); i++) {
         cr_assert_not(access_code_read(typed[i], code), "%s", typed[i]);
