@@ -22,6 +22,15 @@ struct date_interval {
  * (2023-02-30) and for years outside DATE_MIN_YEAR..DATE_MAX_YEAR. Approximation does not widen the interval. */
 bool dates_read(const char *text, struct date_interval *interval) __attribute__((warn_unused_result));
 
+/* The same text in a calendar of calendars.h ("gregorian", "hijri", "rumi"; NULL: gregorian), as the Gregorian days
+ * that it may mean: wider than the text by as much as the authorities of that calendar differ. False also for another
+ * name. */
+bool dates_read_in(const char *calendar_name, const char *text, struct date_interval *interval)
+    __attribute__((warn_unused_result));
+
+/* Whether the text is a date in any of the calendars. */
+bool dates_read_any(const char *text) __attribute__((warn_unused_result));
+
 /* Writes a day as "YYYY-MM-DD". */
 void dates_write(int32_t day, char text[static 11]);
 

@@ -41,19 +41,45 @@ static void check(char *line)
     cr_assert_eq(interval.open_to, strchr(flags, '>') != NULL, "%s", text);
 }
 
-Test(dates, every_case_is_read_or_refused_as_its_line_says)
+static void check_calendar(char *line)
+{
+    char found[30] = "refused", first[11], last[11], *rest = line;
+    const char *calendar = next_part(&rest), *text = next_part(&rest);
+    struct date_interval interval;
+    if (dates_read_in(calendar, text, &interval)) {
+        dates_write(interval.from, first);
+        dates_write(interval.to, last);
+        snprintf(found, sizeof(found), "%s | %s", first, last);
+    }
+    cr_assert_str_eq(found, rest + 1, "%s %s", calendar, text);
+}
+
+/* Calls `check_line` on each line of a file under tests/cases/dates that is no comment; gives their number. */
+static size_t each_line(const char *path, void (*check_line)(char *line))
 {
     char line[300];
     size_t count = 0;
-    FILE *file = fopen("tests/cases/dates/cases.txt", "r");
+    FILE *file = fopen(path, "r");
     cr_assert_not_null(file);
-    for (; fgets(line, sizeof(line), file); count++) {
+    while (fgets(line, sizeof(line), file)) {
         line[strcspn(line, "\n")] = '\0';
-        if (line[0] != '#')
-            check(line);
+        if (line[0] != '#') {
+            check_line(line);
+            count++;
+        }
     }
     fclose(file);
-    cr_assert_gt(count, 70);
+    return count;
+}
+
+Test(dates, every_case_is_read_or_refused_as_its_line_says)
+{
+    cr_assert_gt(each_line("tests/cases/dates/cases.txt", check), 70);
+}
+
+Test(dates, of_other_calendars_become_the_gregorian_days_that_they_may_mean)
+{
+    cr_assert_gt(each_line("tests/cases/dates/calendars.txt", check_calendar), 20);
 }
 
 Test(dates, every_day_of_two_centuries_is_written_as_it_is_read)
