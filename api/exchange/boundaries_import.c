@@ -35,16 +35,19 @@ static void take_feature(struct import *import, const json_t *feature)
 
 static bool import_file(struct import *import, const char *path)
 {
-    json_error_t fault;
+    json_error_t fault = {0};
     size_t index;
     json_t *feature, *document = json_load_file(path, JSON_REJECT_DUPLICATES, &fault);
     const json_t *features = json_object_get(document, "features");
     bool fine = json_is_array(features);
     if (fine)
-        json_array_foreach (features, index, feature)
+        json_array_foreach (features, index, feature) {
+            import->at = index + 1;
             take_feature(import, feature);
+        }
     else
-        fprintf(stderr, "athar: %s is no GeoJSON FeatureCollection, so nothing was written\n", path);
+        fprintf(stderr, "athar: %s is no GeoJSON FeatureCollection (line %d), so nothing was written\n", path,
+                document || fault.line < 1 ? 1 : fault.line);
     json_decref(document);
     return fine;
 }

@@ -7,10 +7,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define KEY_TOLD 40 /* characters of a key that are told */
+
 void import_refuse(struct import *import, const char *key, const char *why)
 {
+    char told[KEY_TOLD + 1] = "(no P-code)";
+    if (key)
+        snprintf(told, sizeof(told), "%s", key);
+    for (char *at = told; *at; at++)
+        if ((unsigned char)*at < 0x20 || (unsigned char)*at > 0x7E)
+            *at = '?'; /* a P-code has none; what a terminal would obey is not told */
     import->refused++;
-    printf("refused %s: %s\n", key ? key : "(no P-code)", why);
+    printf("refused %s %zu, %s%s: %s\n", import->unit, import->at, told, key && strlen(key) > KEY_TOLD ? "..." : "",
+           why);
 }
 
 /* One statement of the transaction, behind the savepoint that each of its batches begins with. */
@@ -62,7 +71,7 @@ static void count(struct import *import, const char *key, const char *outcome)
         return;
     }
     if (import->dry && counted != &import->unchanged)
-        printf("%s would be %s\n", key, outcome);
+        printf("%.*s would be %s\n", KEY_TOLD, key, outcome);
     ++*counted;
 }
 
@@ -115,7 +124,7 @@ int import_command(int argc, char **argv, import_file_fn *read_file)
         return EXIT_FAILURE;
     }
     struct db_settings database = {settings.migrate_database_url, 1, settings.borrow_timeout_ms, 60000};
-    struct import import = {.pool = db_pool_new(&database), .dry = dry};
+    struct import import = {.pool = db_pool_new(&database), .dry = dry, .unit = "record"};
     bool fine = import.pool && import_whole(&import, argv[2 + dry], read_file);
     if (fine)
         printf("%zu inserted, %zu updated, %zu unchanged, %zu refused\n", import.inserted, import.updated,

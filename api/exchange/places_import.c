@@ -119,13 +119,14 @@ static void take_record(struct import *import, json_t *pcodes, const json_t *rec
     free(aliases);
 }
 
-/* Skips blanks; a record that breaks off is no end. */
-static bool at_end(FILE *file)
+/* Skips blanks and counts lines; a record that breaks off is no end. */
+static bool at_end(FILE *file, size_t *line)
 {
     int byte;
-    do
+    do {
         byte = getc(file);
-    while (byte != EOF && isspace(byte));
+        *line += byte == '\n';
+    } while (byte != EOF && isspace(byte));
     return ungetc(byte, file) == EOF;
 }
 
@@ -134,27 +135,31 @@ static bool import_lines(struct import *import, json_t *pcodes, FILE *file)
 {
     json_error_t fault;
     bool fine;
+    import->unit = "line";
+    import->at = 1;
     do {
         json_t *record = json_loadf(file, JSON_DISABLE_EOF_CHECK, &fault);
         fine = record != NULL;
         if (fine)
             take_record(import, pcodes, record);
         json_decref(record);
-    } while (fine && !at_end(file));
+    } while (fine && !at_end(file, &import->at));
     return fine;
 }
 
 /* A JSON array of records, or a record a line. The file is the operator's own. */
 static bool import_file(struct import *import, const char *path)
 {
-    json_error_t fault;
+    json_error_t fault = {0};
     size_t index;
     FILE *file = fopen(path, "r");
     json_t *record, *document = file ? json_loadf(file, JSON_REJECT_DUPLICATES, &fault) : NULL;
     json_t *pcodes = json_object(); /* a source's own ids -> P-codes, for parents named by id */
     if (pcodes && json_is_array(document))
-        json_array_foreach (document, index, record)
+        json_array_foreach (document, index, record) {
+            import->at = index + 1;
             take_record(import, pcodes, record);
+        }
     bool fine = pcodes && json_is_array(document);
     if (pcodes && file && !fine) {
         rewind(file);
@@ -165,7 +170,8 @@ static bool import_file(struct import *import, const char *path)
     if (file)
         fclose(file);
     if (!fine)
-        fprintf(stderr, "athar: %s is no JSON array and no JSON lines, so nothing was written\n", path);
+        fprintf(stderr, "athar: %s is no JSON array and no JSON lines (line %zu), so nothing was written\n", path,
+                import->at > 1 || fault.line < 1 ? import->at : (size_t)fault.line);
     return fine;
 }
 

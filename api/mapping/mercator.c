@@ -30,7 +30,8 @@ static double northing(double latitude)
 
 bool map_degrees_box(const double degrees[static 4], struct map_box *box)
 {
-    if (!(degrees[0] < degrees[2] && degrees[1] < degrees[3]))
+    bool on_earth = degrees[0] >= -180 && degrees[2] <= 180 && degrees[1] >= -90 && degrees[3] <= 90;
+    if (!on_earth || !(degrees[0] < degrees[2] && degrees[1] < degrees[3]))
         return false;
     *box = (struct map_box){.west = degrees[0] * HALF / 180,
                             .south = northing(degrees[1]),

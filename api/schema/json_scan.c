@@ -100,13 +100,45 @@ static void scan_string(struct scan *scan)
     }
 }
 
+/* The exponent behind "e" or "E", bounded. */
+static long exponent(const char *text, size_t size)
+{
+    long value = 0;
+    bool negative = size > 0 && text[0] == '-';
+    for (size_t i = size > 0 && (text[0] == '-' || text[0] == '+'); i < size && value < 100000; i++)
+        value = value * 10 + (text[i] - '0');
+    return negative ? -value : value;
+}
+
+/* Whether the word is a number other than 0 that the parser would make 0 of: below 1e-307 doubles run out. */
+static bool is_too_small(const char *word, size_t size)
+{
+    size_t end = 0, point = SIZE_MAX, first = SIZE_MAX;
+    for (; end < size && word[end] != 'e' && word[end] != 'E'; end++) {
+        if (!memchr("-.0123456789", word[end], 12))
+            return false;
+        if (word[end] == '.')
+            point = end;
+        else if (first == SIZE_MAX && word[end] >= '1' && word[end] <= '9')
+            first = end;
+    }
+    if (first == SIZE_MAX)
+        return false;
+    point = point == SIZE_MAX ? end : point;
+    long place = (long)point - (long)first - (first < point);
+    return place + (end < size ? exponent(word + end + 1, size - end - 1) : 0) < -307;
+}
+
 /* Steps over a number, a literal or whatever else stands between structural bytes. */
 static void scan_word(struct scan *scan)
 {
+    size_t start = scan->at;
     while (!scan->message && scan->at < scan->size && !strchr(" \t\r\n,:[]{}\"", scan->data[scan->at]))
         scan_character(scan);
     if (scan->at < scan->size && scan->data[scan->at] == '\0')
         refuse(scan, "A NUL byte is not allowed.");
+    if (!scan->message && is_too_small(scan->data + start, scan->at - start))
+        refuse(scan, "A number is too small.");
 }
 
 static void scan_token(struct scan *scan, const struct json_scan_limits *limits)
@@ -200,6 +232,22 @@ __attribute__((constructor)) static void remember_failures(void)
     json_set_alloc_funcs(remembering_malloc, free);
 }
 
+/* -0.0 becomes 0.0: they are one number, and only one of them is written. */
+static void fold_zeros(json_t *value)
+{
+    const char *name;
+    size_t index;
+    json_t *part;
+    if (json_is_real(value) && json_real_value(value) == 0)
+        json_real_set(value, 0.0);
+    else if (json_is_array(value))
+        json_array_foreach (value, index, part)
+            fold_zeros(part);
+    else if (json_is_object(value))
+        json_object_foreach (value, name, part)
+            fold_zeros(part);
+}
+
 json_t *json_read(const char *data, size_t size, struct json_fault *fault)
 {
     static const struct json_scan_limits limits = {.max_depth = JSON_MAX_DEPTH, .max_tokens = JSON_MAX_TOKENS};
@@ -208,8 +256,10 @@ json_t *json_read(const char *data, size_t size, struct json_fault *fault)
     json_error_t error;
     memory_was_short = false;
     json_t *value = json_loadb(data, size, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
-    if (value && !memory_was_short)
+    if (value && !memory_was_short) {
+        fold_zeros(value);
         return value;
+    }
     json_decref(value);
     enum json_error_code code = json_error_code(&error);
     fault->line = error.line > 0 ? (size_t)error.line : 1;

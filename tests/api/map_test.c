@@ -199,6 +199,8 @@ Test(map, refuses_boxes_and_tiles_that_are_none)
                                         "map?bbox=1,2,3",
                                         "map?bbox=1,2,3,4,5",
                                         "map?bbox=43,32,35,38",
+                                        "map?bbox=35,91,43,95",
+                                        "map?bbox=35,32,43,90.1",
                                         "map?bbox=35,38,43,32",
                                         "map?bbox=35,32,35,38",
                                         "map?bbox=a,b,c,d",

@@ -87,15 +87,16 @@ Test(places_import, a_dry_run_tells_what_would_change_and_changes_nothing)
     own_database("blank");
     const char *path = write_places(NEW_PLACES), *before = sql(ALL_PLACES), *words;
     cr_assert_eq(athar(form("places import --dry-run %s", path), &words), 1, "one is refused");
-    cr_assert_str_eq(words, form("refused C7002: its parent is not known\nSY010000 would be inserted\n"
+    cr_assert_str_eq(words, form("refused record 1, C7002: its parent is not known\nSY010000 would be inserted\n"
                                  "C7001 would be inserted\nSY02 would be updated\n%s",
                                  new_places_do));
     cr_assert_str_eq(sql(ALL_PLACES), before);
     cr_assert_str_eq(sql("select count(*) from place_alias l where l.pcode = 'SY010000'"), "0");
     athar(form("places import %s", path), &words);
-    cr_assert_str_eq(words, form("refused C7002: its parent is not known\n%s", new_places_do));
+    cr_assert_str_eq(words, form("refused record 1, C7002: its parent is not known\n%s", new_places_do));
     athar(form("places import --dry-run %s", path), &words);
-    cr_assert_str_eq(words, "refused C7002: its parent is not known\n0 inserted, 0 updated, 3 unchanged, 1 refused\n");
+    cr_assert_str_eq(
+        words, "refused record 1, C7002: its parent is not known\n0 inserted, 0 updated, 3 unchanged, 1 refused\n");
 }
 
 Test(places_import, a_file_that_breaks_off_writes_nothing)
@@ -104,8 +105,25 @@ Test(places_import, a_file_that_breaks_off_writes_nothing)
     const char *words, *before = sql(ALL_PLACES);
     const char *path = write_places(json("{'pcode':'SY010000','name_en':'Kafr','parent':'SY0100'}\n{'pcode':"));
     cr_assert_eq(athar(form("places import %s", path), &words), 1);
-    cr_assert_not_null(strstr(words, "nothing was written"), "%s", words);
+    cr_assert_not_null(strstr(words, "(line 2), so nothing was written"), "%s", words);
     cr_assert_str_eq(sql(ALL_PLACES), before);
+}
+
+Test(places_import, tells_where_a_refused_record_stands_and_only_the_beginning_of_its_key)
+{
+    own_database("blank");
+    char key[5000];
+    const char *words;
+    memset(key, '9', sizeof(key) - 1);
+    key[sizeof(key) - 1] = '\0';
+    const char *path = write_places(json("{'pcode':'SY010000','name_en':'Kafr','parent':'SY0100'}\n\n"
+                                         "{'pcode':'%s','name_en':'X'}\n{'pcode':'\\u001b[2J','name_en':'X'}\n",
+                                         key));
+    cr_assert_eq(athar(form("places import %s", path), &words), 1);
+    cr_assert_str_eq(words,
+                     form("refused line 3, %.40s...: not a Syrian P-code\nrefused line 4, ?[2J: not a Syrian P-code\n"
+                          "1 inserted, 0 updated, 0 unchanged, 2 refused\n",
+                          key));
 }
 
 Test(places_import, brings_finer_levels_and_a_second_run_changes_nothing, .timeout = 60)

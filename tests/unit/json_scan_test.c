@@ -23,6 +23,9 @@ static const struct {
     {"// a\n1", "The text is not JSON.", 1, 1},
     {"[1e999]", "A number is too large.", 1, 6},
     {"[99999999999999999999]", "A number is too large.", 1, 21},
+    {"[-1.5, 0.0e-999, 0.000, 1e-300]", NULL, 0, 0},
+    {"[1,1e-400]", "A number is too small.", 1, 10},
+    {"-0.0000000001E-300", "A number is too small.", 1, 19},
     {"NaN", "The text is not JSON.", 1, 3},
     {"\xEF\xBB\xBF{}", "A byte order mark is not allowed.", 1, 1},
     {"[\"\xD9\x85\xD9\x85\",\n \"\xC7\xE1\"]", "The text is not UTF-8.", 2, 3},
@@ -68,6 +71,17 @@ Test(json_scan, refuses_a_nul_byte_wherever_it_stands)
     cr_expect_eq(fault.column, 4);
     cr_expect_null(json_read("[1\0]", 4, &fault));
     cr_expect_eq(fault.column, 3);
+}
+
+Test(json_scan, reads_a_negative_zero_as_zero)
+{
+    struct json_fault fault;
+    const char *text = "{\"a\":[-0.0,-0,{\"b\":-0e5}]}";
+    json_t *value = json_read(text, strlen(text), &fault);
+    char *written = json_dumps(value, JSON_COMPACT);
+    cr_assert_str_eq(written, "{\"a\":[0.0,0,{\"b\":0.0}]}");
+    free(written);
+    json_decref(value);
 }
 
 Test(json_scan, takes_32_levels_and_no_more)
