@@ -102,6 +102,7 @@
     X(createStatement, create_statement)                                                                               \
     X(listStatements, list_statements)                                                                                 \
     X(reviewStatement, review_statement)                                                                               \
+    X(retractStatement, retract_statement)                                                                             \
     X(createReferral, create_referral)                                                                                 \
     X(listInquiryReferrals, list_inquiry_referrals)                                                                    \
     X(listReferrals, list_referrals)                                                                                   \

@@ -108,6 +108,7 @@ static const struct {
     {"inquiry_place_fkey", "/event/place/pcode", "No such place is known."},
     {"statement_value", "/value", "This value does not belong to the subject."},
     {"statement_place", "/place_pcode", "A place goes with the value place, and with no other."},
+    {"statement_before_birth", "/date", "This lies before the birth of the person."},
     {"statement_place_fkey", "/place_pcode", "No such place is known."},
     {"referral_to_another", "/receiver_id", "The receiver is another organization."},
     {"referral_receiver_id_fkey", "/receiver_id", "No such organization is known."},
@@ -120,6 +121,7 @@ static const struct {
     {"organization_point", "", "The point of a location does not lie in Syria, where its place is."},
     {"organization_presence", "", "Inside has a place or nothing, outside has a country that is not Syria."},
     {"organization_ages", "", "The lowest age of a service is above its highest."},
+    {"organization_hours", "", "Hours of a schedule end before they begin."},
     {"organization_span", "", "An agreement ends before it begins."},
     {"retention_notice", "/retain_until", "A case is kept for 30 days at least from now."},
     {"withheld_unknown", "/withheld", "No such field is known."},
@@ -127,6 +129,7 @@ static const struct {
     {"organization_class", "/recipient_class", "An authority's class is authority or court."},
     {"consent_recipient_unknown", "/recipients/organizations", "No such organization is known."},
     {"consent_in_the_past", "/given_at", "Consent is given in the past."},
+    {"consent_expired", "/expires_at", "The consent has expired already."},
     {"consent_expires_later", "/expires_at", "Consent ends after it was given."},
     {"inquiry_birth_place_fkey", "/person/place_of_birth/pcode", "No such place is known."},
 };

@@ -34,6 +34,12 @@ static bool format_edtf(const char *text, size_t length)
     return strlen(text) == length && dates_read(text, &interval);
 }
 
+/* A date of any calendar; which one it must be of, and whether it is, is said beside it. */
+static bool format_edtf_any_calendar(const char *text, size_t length)
+{
+    return strlen(text) == length && dates_read_any(text);
+}
+
 /* OCHA place codes: SY, SY07, SY0702, SY070203, and C with up to six digits for communities. */
 static bool format_pcode(const char *text, size_t length)
 {
@@ -77,6 +83,8 @@ static const struct format formats[] = {
     {"date", format_date, "Must be a date such as 2013-05-21."},
     {"date-time", format_date_time, "Must be a date and time such as 2013-05-21T08:30:00Z."},
     {"edtf", format_edtf, "Must be an EDTF date such as 2013, 2013-05, 2013-05-21, 201X or 2013-05/2013-07."},
+    {"edtf-any-calendar", format_edtf_any_calendar,
+     "Must be an EDTF date such as 2013, 2013-05, 2013-05-21, 201X or 2013-05/2013-07, or one of its calendar."},
     {"email", format_email, "Must be an e-mail address."},
     {"https-url", format_https_url, "Must be a URL that begins with https://."},
     {"ipv4", format_ipv4, "Must be an IPv4 address."},

@@ -21,6 +21,8 @@ const struct format *format_find(const char *name);
 bool format_date(const char *text, size_t length);
 bool format_time(const char *text, size_t length);
 bool format_date_time(const char *text, size_t length);
+/* Whether one date lies behind another, or one time behind another; both are of their format. */
+bool time_after(const char *one, const char *other);
 /* format_net.c */
 bool format_ipv4(const char *text, size_t length);
 bool format_ipv6(const char *text, size_t length);
@@ -32,5 +34,8 @@ bool format_https_url(const char *text, size_t length);
 /* format_text.c */
 bool format_text(const char *text, size_t length);
 bool format_text_multiline(const char *text, size_t length);
+
+/* Where a text begins without the blanks around it, of any width and also those that nobody sees, and its length. */
+const char *text_trimmed(const char *text, size_t *length);
 
 #endif

@@ -2,6 +2,7 @@
 #include "api/schema/format.h"
 #include "api/schema/marks.h"
 #include "api/schema/utf8.h"
+#include <string.h>
 
 /* More combining marks in a row than any script writes. */
 #define MAX_MARKS 8
@@ -76,4 +77,20 @@ bool format_text(const char *text, size_t length)
 bool format_text_multiline(const char *text, size_t length)
 {
     return is_readable(text, length, true);
+}
+
+const char *text_trimmed(const char *text, size_t *length)
+{
+    size_t size = strlen(text), first = size, end = size;
+    for (size_t at = 0, step; at < size; at += step) {
+        uint32_t code = 0;
+        step = utf8_decode(text + at, size - at, &code);
+        step = step > 0 ? step : 1;
+        if (is_blank(code))
+            continue;
+        first = first == size ? at : first;
+        end = at + step;
+    }
+    *length = end - first;
+    return text + first;
 }

@@ -1,4 +1,5 @@
 /* Dates and times of RFC 3339; a second 60 only where UTC has its leap seconds, in the last minute of a day. */
+#include "api/schema/dates.h"
 #include "api/schema/format.h"
 #include <ctype.h>
 #include <string.h>
@@ -64,4 +65,29 @@ bool format_date_time(const char *text, size_t length)
 {
     return length > 11 && format_date(text, 10) && (text[10] == 'T' || text[10] == 't') &&
            format_time(text + 11, length - 11);
+}
+
+/* Seconds since 1970 of a date, or of a time without its fraction, which *fraction then points to. */
+static long long instant(const char *text, const char **fraction)
+{
+    int year = two_digits(text) * 100 + two_digits(text + 2);
+    long long seconds = dates_day(year, two_digits(text + 5), two_digits(text + 8)) * 86400LL;
+    *fraction = "";
+    if (text[10] == '\0')
+        return seconds;
+    *fraction = text + 19;
+    const char *zone = *fraction + strspn(*fraction, ".0123456789");
+    seconds += two_digits(text + 11) * 3600 + two_digits(text + 14) * 60 + two_digits(text + 17);
+    return seconds - offset_minutes(zone, strlen(zone)) * 60;
+}
+
+bool time_after(const char *one, const char *other)
+{
+    const char *fraction, *other_fraction;
+    long long first = instant(one, &fraction), second = instant(other, &other_fraction);
+    if (first != second)
+        return first > second;
+    size_t size = strspn(fraction, ".0123456789"), other_size = strspn(other_fraction, ".0123456789");
+    int order = strncmp(fraction, other_fraction, size < other_size ? size : other_size);
+    return order > 0 || (order == 0 && size > other_size);
 }

@@ -63,16 +63,18 @@ create trigger consent_event_audit after insert on consent_event
 create trigger consent_admit before insert on consent for each row execute function admit_to_inquiry('open');
 create trigger consent_event_admit before insert on consent_event for each row execute function admit_to_inquiry();
 
--- A minor needs a guardian, also one who is found to be a minor later.
+-- A minor needs a guardian, also one who is found to be a minor later. Whoever may have been under 18 is one. Of whom
+-- no birth is known counts as an adult, but for a child that lost its family.
 create function lacks_guardian(the_inquiry uuid, the_capacity text, the_day timestamptz) returns boolean
 language sql stable security definer set search_path = public, pg_temp as $$
     select the_capacity <> 'guardian' and exists (select from inquiry i where i.id = the_inquiry
-        and i.birth_to > (the_day - interval '18 years')::date)
+        and case when i.birth_to is null then i.category = 'separated_child'
+                 else i.birth_to > (the_day - interval '18 years')::date end)
 $$;
 grant execute on function lacks_guardian(uuid, text, timestamptz) to athar_app;
 
 -- What a consent must hold: a guardian where the person was or may have been under 18 on the day, evidence where it is
--- said to be proven, recipients that exist, and fields that there are.
+-- said to be proven, recipients that exist, fields that there are, and some time in which it holds.
 create function consent_rules() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
@@ -87,6 +89,7 @@ begin
                      and not exists (select from organization o where o.id::text = r and o.status = 'active'))
              then 'consent_recipient_unknown'
         when not are_fields(new.withheld) then 'withheld_unknown'
+        when new.expires_at <= now() then 'consent_expired'
     end;
     if broken is not null then
         raise exception using errcode = 'integrity_constraint_violation', constraint = broken;
@@ -124,16 +127,31 @@ left join consent_event reviewed on reviewed.consent_id = c.id and reviewed.kind
 grant select on consent_in_force, consent_record to athar_app;
 
 -- ---- the ways in ----
+-- Whether consent can open a case at all: not before it was submitted, nor after it was withdrawn.
+create function is_shareable(the_status text) returns boolean language sql immutable parallel safe as $$
+    select the_status not in ('draft', 'withdrawn')
+$$;
+grant execute on function is_shareable(text) to athar_app;
+
+-- Why a case in that state is referred to nobody, and what was referred ends; null where it can be referred.
+create function why_no_referral(the_status text) returns text language sql immutable parallel safe as $$
+    select case the_status when 'draft' then 'The case is a draft.' when 'withdrawn' then 'The case was withdrawn.'
+                           when 'closed' then 'The case was closed.' when 'expired' then 'The case has expired.' end
+$$;
+grant execute on function why_no_referral(text) to athar_app;
+
 -- Writes the ways into one inquiry anew. Callers hold the inquiry's row, so of two changes the later one sees the
--- former. Where no consent carries a referral any more, it is revoked. A case that is contested or under legal hold
--- (frozen_at) is closed to everybody but its tenant and the stewards.
+-- former. Where no consent carries a referral any more, or its case is over, it is revoked. A case that is contested or
+-- under legal hold (frozen_at) is closed to everybody but its tenant and the stewards.
 create function refresh_access(the_inquiry uuid) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
     delete from inquiry_access where inquiry_id = the_inquiry;
-    update referral r set state = 'revoked', reason = 'No consent covers it any more.', decided_at = now()
-    where r.inquiry_id = the_inquiry and r.state in ('sent', 'accepted')
-      and not is_carried(r.inquiry_id, r.receiver_id, r.kind);
+    update referral r set state = 'revoked', decided_at = now(),
+        reason = coalesce(why_no_referral(i.status), 'No consent covers it any more.')
+    from inquiry i
+    where i.id = the_inquiry and r.inquiry_id = i.id and r.state in ('sent', 'accepted')
+      and (why_no_referral(i.status) is not null or not is_carried(i.id, r.receiver_id, r.kind));
     insert into inquiry_access (inquiry_id, grantee, source_id, consent_id, tier, withheld, expires_at)
     select i.id, way.grantee, way.source_id, way.consent_id, way.tier, way.withheld, way.expires_at
     from inquiry i
@@ -153,7 +171,7 @@ begin
         cross join lateral (select * from consents_for(r.inquiry_id, r.receiver_id)
                             order by expires_at desc nulls first limit 1) c
         where r.inquiry_id = i.id and r.state = 'accepted') way
-    where i.id = the_inquiry and i.frozen_at is null and i.status <> 'withdrawn'
+    where i.id = the_inquiry and i.frozen_at is null and is_shareable(i.status)
     on conflict do nothing;
 end $$;
 
@@ -167,9 +185,11 @@ end $$;
 create trigger consent_refresh after insert on consent for each row execute function access_changed('inquiry_id');
 create trigger consent_event_refresh after insert on consent_event
     for each row execute function access_changed('inquiry_id');
-create trigger inquiry_refresh after update of status, frozen_at, tenant_id, birth_to on inquiry for each row
-    when ((old.status = 'withdrawn') <> (new.status = 'withdrawn') or old.frozen_at is distinct from new.frozen_at
-          or old.tenant_id <> new.tenant_id or old.birth_to is distinct from new.birth_to)
+create trigger inquiry_refresh after update of status, frozen_at, tenant_id, birth_to, category on inquiry for each row
+    when (is_shareable(old.status) <> is_shareable(new.status)
+          or why_no_referral(old.status) is distinct from why_no_referral(new.status)
+          or old.frozen_at is distinct from new.frozen_at or old.tenant_id <> new.tenant_id
+          or old.birth_to is distinct from new.birth_to or old.category <> new.category)
     execute function access_changed('id');
 
 -- ---- what the asker is not shown ----

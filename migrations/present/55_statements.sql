@@ -3,23 +3,27 @@
 select guard_table('statement');
 create policy statement_read on statement for select to athar_app using (
     tenant_visible(tenant_id)
-    or (inquiry_id = current_case() and state = 'accepted' and 'family' = any (visible_to))
-    or (state = 'accepted' and 'recipients' = any (visible_to)
+    or (inquiry_id = current_case() and state in ('accepted', 'retracted') and 'family' = any (visible_to))
+    or (state in ('accepted', 'retracted') and 'recipients' = any (visible_to)
         and hidden_from_asker(inquiry_id) >> field_bit('statements') & 1 = 0));
 create policy statement_write on statement for insert to athar_app with check (tenant_visible(tenant_id));
 create policy statement_review on statement for update to athar_app
     using (tenant_visible(tenant_id)) with check (tenant_visible(tenant_id));
-grant select, insert, update (state, reviewed_by, reviewed_at, review_reason) on statement to athar_app;
+grant select, insert, update (state, reviewed_by, reviewed_at, review_reason, retracted_by, retracted_at,
+    retract_reason) on statement to athar_app;
 
 create trigger statement_admit before insert on statement for each row execute function admit_to_inquiry('open');
 create trigger statement_audit after insert or update on statement
     for each row execute function audit_row('statement');
 
 -- What is decided about a new statement is not the writer's to say: a key of low trust parks it, and that somebody is
--- dead or found waits for a second person.
+-- dead or found waits for a second person. Nothing is claimed of a time before the person was born.
 create function statement_begins() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
+    if new.date_to < (select i.birth_from from inquiry i where i.id = new.inquiry_id) then
+        raise exception using errcode = 'integrity_constraint_violation', constraint = 'statement_before_birth';
+    end if;
     new.state := case
         when exists (select from credential c where c.id = current_credential() and c.low_trust) then 'parked'
         when new.value in ('alive', 'dead', 'known', 'place') then 'awaiting_review'
@@ -28,24 +32,39 @@ begin
 end $$;
 create trigger statement_begins before insert on statement for each row execute function statement_begins();
 
--- The current fate and whereabouts, for each audience: the newest accepted statement that is meant for it.
-create function current_statement(the_inquiry uuid, the_subject text) returns jsonb
+-- The statement that stands for an audience: of the accepted ones the last by the day of what is claimed, then by
+-- evidence, then by review. An undated claim is of the day on which it was made, and none reaches beyond that day: that
+-- somebody was seen alive in 2012 says nothing against a death in 2015, whenever either is entered.
+create function last_statement(the_inquiry uuid, the_subject text, audience text) returns statement
 language sql stable security definer set search_path = public, pg_temp as $$
-    select jsonb_object_agg(audience, (
-        select jsonb_build_object('value', s.value, 'date', s.date, 'place_pcode', s.place_pcode, 'grade', s.grade,
-                                  'statement_id', s.id)
-        from statement s
-        where s.inquiry_id = the_inquiry and s.subject = the_subject and s.state = 'accepted'
-          and (audience = 'tenant' or audience = any (s.visible_to))
-        order by coalesce(s.reviewed_at, s.created_at) desc, s.id desc limit 1))
-    from unnest(array['tenant', 'family', 'recipients']) audience
+    select s
+    from statement s
+    where s.inquiry_id = the_inquiry and s.subject = the_subject and s.state = 'accepted'
+      and (audience = 'tenant' or audience = any (s.visible_to))
+    order by least(s.date_to, s.created_at::date) desc,
+             array_position(array['confirmed', 'probable', 'possible', 'unverified'], s.grade),
+             coalesce(s.reviewed_at, s.created_at) desc, s.id desc
+    limit 1
 $$;
 
--- What was accepted is what stands of fate and whereabouts from then on.
+-- The current fate or whereabouts, for each audience. What a later statement says otherwise stands for nobody any more:
+-- an audience that may not see that one sees none.
+create function current_statement(the_inquiry uuid, the_subject text) returns jsonb
+language sql stable security definer set search_path = public, pg_temp as $$
+    select jsonb_object_agg(audience, case when s.id is not null
+               and (s.value, s.place_pcode) is not distinct from (latest.value, latest.place_pcode)
+               then jsonb_build_object('value', s.value, 'date', s.date, 'place_pcode', s.place_pcode,
+                                       'grade', s.grade, 'statement_id', s.id) end)
+    from last_statement(the_inquiry, the_subject, 'tenant') latest
+    cross join unnest(array['tenant', 'family', 'recipients']) audience
+    cross join lateral last_statement(the_inquiry, the_subject, audience) s
+$$;
+
+-- What was accepted is what stands of fate and whereabouts from then on, until it is retracted.
 create function statement_changed() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
-    if new.state = 'accepted' then
+    if new.state in ('accepted', 'retracted') then
         update inquiry set fate = current_statement(id, 'fate'), whereabouts = current_statement(id, 'whereabouts'),
                            version = version + 1, updated_at = now()
         where id = new.inquiry_id;

@@ -33,7 +33,8 @@ $$;
 create function referral_begins() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
-    if exists (select from inquiry i where i.id = new.inquiry_id and i.frozen_at is not null)
+    if exists (select from inquiry i where i.id = new.inquiry_id
+               and (i.frozen_at is not null or why_no_referral(i.status) is not null))
        or not is_carried(new.inquiry_id, new.receiver_id, new.kind) then
         raise exception using errcode = 'integrity_constraint_violation', constraint = 'referral_needs_consent';
     elsif not are_fields(new.withheld) then
@@ -93,7 +94,7 @@ begin
     if not allowed then
         return 'no';
     end if;
-    if step = 'accept' and (i.frozen_at is not null or i.status = 'withdrawn'
+    if step = 'accept' and (i.frozen_at is not null or why_no_referral(i.status) is not null
                             or not is_carried(r.inquiry_id, r.receiver_id, r.kind)) then
         return 'consent';
     end if;
@@ -114,6 +115,22 @@ begin
     return step;
 end $$;
 grant execute on function step_referral(uuid, text, text, boolean) to athar_app;
+
+-- The consents by which the receiver of a referral reads the case, whatever became of the referral, for those whose
+-- business that is.
+create function ways_still_open(the_referral uuid) returns jsonb
+language sql stable security definer set search_path = public, pg_temp as $$
+    select coalesce(jsonb_agg(jsonb_build_object('consent_id', a.consent_id, 'purpose', split_part(a.grantee, ':', 1))
+                              order by a.consent_id, a.grantee), '[]')
+    from referral r
+    join organization o on o.id = r.receiver_id
+    join inquiry_access a on a.inquiry_id = r.inquiry_id
+    where r.id = the_referral and concerns_asker(r.inquiry_id)
+      and a.source_id = a.consent_id and a.expires_at > now()
+      and a.grantee = any (string_to_array(viewer_keys(o.id, o.recipient_class,
+                                                       viewer_purpose(o.recipient_class, null)), ' '))
+$$;
+grant execute on function ways_still_open(uuid) to athar_app;
 
 -- A referral as both sides and the family see it; one that nobody acknowledged in time has expired.
 create view referral_record with (security_invoker = true) as

@@ -140,7 +140,7 @@ begin
          from consent c where c.inquiry_id = the_inquiry),
         (select coalesce(jsonb_agg(s order by s.created_at), '[]')
          from statement s where s.inquiry_id = the_inquiry
-            and (current_case() is null or (s.state = 'accepted' and 'family' = any (s.visible_to)))),
+            and (current_case() is null or (s.state in ('accepted', 'retracted') and 'family' = any (s.visible_to)))),
         (select coalesce(jsonb_agg(r order by r.sent_at), '[]')
          from referral r where r.inquiry_id = the_inquiry),
         (select coalesce(jsonb_agg(r order by r.created_at), '[]')

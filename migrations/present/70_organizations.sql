@@ -30,6 +30,8 @@ begin
                         or (p ->> 'side' = 'inside' and p ->> 'country' <> 'SY')) then 'organization_presence'
         when exists (select from list_of(new.profile -> 'services') s
                      where (s ->> 'minimum_age')::numeric > (s ->> 'maximum_age')::numeric) then 'organization_ages'
+        when exists (select from jsonb_path_query(new.profile, '$.**.schedules[*]') h
+                     where (h ->> 'valid_from')::date > (h ->> 'valid_to')::date) then 'organization_hours'
         -- Dates of different exactness are compared as far as both go: 2020 and 2020-05 do not contradict.
         when exists (select from list_of(new.profile -> 'agreements') a,
                           lateral (select least(length(a ->> 'since'), length(a ->> 'until')) as digits) both_say

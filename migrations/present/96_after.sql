@@ -5,25 +5,57 @@ begin
     perform make_faces(o) from organization o;
 end $$;
 
--- Faces are written down, so they are made anew when what makes them says something else than before. The row of
--- schema_migration with number -1 remembers what made them. Gives a line for the operator, or null.
+-- What is allowed and what stands of fate and whereabouts is written down too. Under other rules than before, a consent
+-- may carry no more, and another statement may be the current one.
+create function refresh_all_cases() returns void language plpgsql as $$
+begin
+    perform refresh_access(i.id)
+    from (select id from inquiry where exists (select from consent c where c.inquiry_id = inquiry.id)
+          order by id for update) i;
+    update inquiry i
+    set fate = now_stands.fate, whereabouts = now_stands.whereabouts, version = i.version + 1
+    from (select s.inquiry_id, current_statement(s.inquiry_id, 'fate') as fate,
+                 current_statement(s.inquiry_id, 'whereabouts') as whereabouts
+          from (select distinct inquiry_id from statement where state = 'accepted') s) now_stands
+    where i.id = now_stands.inquiry_id
+      and (i.fate, i.whereabouts) is distinct from (now_stands.fate, now_stands.whereabouts);
+end $$;
+
+-- Whether what is remembered under a number of schema_migration (below 0) was made by other means than these; from here
+-- on it is by these.
+create function is_made_anew(the_number integer, the_name text, made_by text) returns boolean language plpgsql as $$
+declare
+    digest text := encode(sha256(convert_to(made_by, 'UTF8')), 'hex');
+begin
+    insert into schema_migration as m (number, name, hash) values (the_number, the_name, digest)
+    on conflict (number) do update set hash = excluded.hash, applied_at = now() where m.hash <> excluded.hash;
+    return found;
+end $$;
+-- The bodies of functions, in one text.
+create function bodies_of(names text[]) returns text language sql stable as $$
+    select string_agg(p.proname || ' ' || p.prosrc, chr(10) order by p.proname, p.prosrc)
+    from pg_proc p where p.pronamespace = 'public'::regnamespace and p.proname = any (names)
+$$;
+
+-- What functions wrote down is made anew when they say something else than before. Gives a line for the operator, or
+-- null.
 create function present_applied() returns text language plpgsql as $$
 declare
-    made_by text := (
-        select encode(sha256(convert_to(string_agg(part, chr(10) order by part), 'UTF8')), 'hex')
-        from (select p.proname || ' ' || p.prosrc from pg_proc p
-              where p.pronamespace = 'public'::regnamespace and p.proname in ('make_faces', 'organization_document',
-                  'organization_tokens', 'blurred_place', 'blurred_list', 'place_depth', 'list_without', 'list_of',
-                  'texts_of', 'search_text', 'fold_name', 'face_verified', 'face_spots', 'map_point', 'refresh_spots',
-                  'refresh_capacities', 'edtf_end')
-              union all
-              select f.name || ' ' || f.level from organization_field f) parts (part));
+    said text[] := '{}';
 begin
-    if made_by = (select hash from schema_migration where number = -1) then
-        return null;
+    if is_made_anew(-1, 'faces', bodies_of(array['make_faces', 'organization_document', 'organization_tokens',
+           'blurred_place', 'blurred_list', 'place_depth', 'list_without', 'list_of', 'texts_of', 'search_text',
+           'fold_name', 'face_verified', 'face_spots', 'map_point', 'refresh_spots', 'refresh_capacities', 'edtf_end'])
+           || (select string_agg(f.name || ' ' || f.level, chr(10) order by f.name) from organization_field f)) then
+        perform refresh_all_faces();
+        said := said || array(select 'the faces of all organizations were made anew' from organization limit 1);
     end if;
-    perform refresh_all_faces();
-    insert into schema_migration (number, name, hash) values (-1, 'faces', made_by)
-    on conflict (number) do update set hash = excluded.hash, applied_at = now();
-    return (select 'the faces of all organizations were made anew' from organization limit 1);
+    if is_made_anew(-2, 'cases', bodies_of(array['lacks_guardian', 'refresh_access', 'is_shareable',
+           'why_no_referral', 'is_carried', 'consents_for', 'viewer_purpose', 'last_statement',
+           'current_statement'])) then
+        perform refresh_all_cases();
+        said := said || array(select 'who sees a case, and what stands in it, was worked out anew'
+                              from inquiry limit 1);
+    end if;
+    return nullif(array_to_string(said, '; '), '');
 end $$;

@@ -341,6 +341,7 @@ from (values
      'بانتظار المراجعة', 'Awaiting review', 'Li benda nirxandinê', 'İnceleme bekliyor'),
     ('statement_state', 'accepted', 'مقبولة', 'Accepted', 'Hatiye qebûlkirin', 'Kabul edildi'),
     ('statement_state', 'rejected', 'مرفوضة', 'Rejected', 'Hatiye redkirin', 'Reddedildi'),
+    ('statement_state', 'retracted', 'مسحوبة', 'Retracted', 'Hatiye vekişandin', 'Geri çekildi'),
     ('referral_kind', 'share', 'مشاركة', 'Share', 'Parvekirin', 'Paylaşım'),
     ('referral_kind', 'handover', 'تسليم', 'Handover', 'Radestkirin', 'Devir'),
     ('referral_state', 'sent', 'مرسلة', 'Sent', 'Hatiye şandin', 'Gönderildi'),

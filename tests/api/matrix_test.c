@@ -22,7 +22,7 @@ static const char *const purposes[] = {"search",      "matching",   "share",    
                                        "publication", "statistics", "research", "genetic_reference"};
 static const char *const recipients[] = {"cso",    "icmp",          "authority",       "court",       "international",
                                          "public", "TENANT_CASE_B", "TENANT_OUTSIDER", "TENANT_COURT"};
-enum state { ACTIVE, EXPIRED, WITHDRAWN, REJECTED, FROZEN, STATES };
+enum state { ACTIVE, EXPIRED, WITHDRAWN, REJECTED, FROZEN, DRAFT, STATES };
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
@@ -176,7 +176,7 @@ static const char *consent_text(const struct grant *grant)
         "\"recipients\":{%s},\"withheld\":[\"%s\",\"%s\",\"%s\"],\"given_at\":\"2020-01-01T00:00:00Z\"%s}",
         grant->purpose, recipient, fields[grant->withheld].name, fields[(grant->withheld + 5) % field_count].name,
         fields[(grant->withheld + 11) % field_count].name,
-        grant->state == EXPIRED ? ",\"expires_at\":\"2021-01-01T00:00:00Z\"" : "");
+        grant->state == EXPIRED ? form(",\"expires_at\":\"%s\"", tomorrow()) : "");
 }
 
 static void make(struct grant *grant)
@@ -201,6 +201,11 @@ static void make(struct grant *grant)
              grant->state == REJECTED ? "{\"decision\":\"reject\"}" : "{\"decision\":\"approve\"}", "CASE_A2");
     if (grant->state == WITHDRAWN)
         post(form("%s/withdraw", consent), "application/json", "{}", "CASE_A");
+    if (grant->state == EXPIRED)
+        sql(form("update consent set expires_at = '2021-01-01' where inquiry_id = '%s'; select refresh_access('%s')",
+                 grant->inquiry, grant->inquiry));
+    if (grant->state == DRAFT)
+        sql(form("update inquiry set status = 'draft' where id = '%s'", grant->inquiry));
     if (grant->state == FROZEN)
         sql(form("update inquiry set frozen_at = now() where id = '%s'", grant->inquiry));
 }
@@ -211,7 +216,7 @@ static size_t cells;
 static void cell(const struct grant *grant, const struct viewer *viewer, const char *way, const char *field,
                  bool wanted, bool seen)
 {
-    static const char *const states[] = {"active", "expired", "withdrawn", "rejected", "frozen"};
+    static const char *const states[] = {"active", "expired", "withdrawn", "rejected", "frozen", "draft"};
     cells++;
     cr_assert_eq(wanted, seen, "%s, %s consent to %s for %s: %s in %s is %s", viewer->who, states[grant->state],
                  grant->recipient, grant->purpose, field, way, seen ? "LEAKED" : "missing");

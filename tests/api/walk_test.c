@@ -82,6 +82,7 @@ static const char *sound_body(const struct operation *operation)
         {"createConsent", CONSENT},
         {"createStatement", json("{'subject':'fate','value':'unknown','source':'s','grade':'unverified'}")},
         {"reviewStatement", json("{'decision':'approve'}")},
+        {"retractStatement", json("{'reason':'another person'}")},
         {"createReferral", "{\"receiver_id\":\"" NOBODY "\",\"kind\":\"share\"}"},
         {"createReferralStep", json("{'step':'accept'}")},
         {"createRequest", json("{'kind':'information'}")},

@@ -1,27 +1,22 @@
 /* Derives what inquiries are searched by, and checks the rules between fields: dates, ages, names. */
 #include "api/handlers/inquiries/inquiry_content.h"
+#include "api/handlers/inquiries/birth.h"
+#include "api/handlers/inquiries/claim_date.h"
 #include "api/handlers/merge_patch.h"
-#include "api/schema/dates.h"
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 static const char *member_text(const json_t *object, const char *name)
 {
     return json_string_value(json_object_get(object, name));
 }
 
-static int32_t today(void)
+/* The day of a time as the database writes it; NULL: today. */
+static int32_t received_day(const char *received)
 {
-    return (int32_t)(time(NULL) / 86400);
-}
-
-static const char *day_text(struct request *rq, int32_t day)
-{
-    char *text = request_alloc(rq, 11);
-    if (text)
-        dates_write(day, text);
-    return text;
+    int year, month, day;
+    bool read = received && sscanf(received, "%d-%d-%d", &year, &month, &day) == 3;
+    return read ? dates_day(year, month, day) : claim_today();
 }
 
 static void refuse(struct request *rq, const char *pointer, const char *detail)
@@ -45,70 +40,34 @@ static void check_names(struct request *rq, const json_t *names, const char *poi
     }
 }
 
-static bool read_date(const json_t *object, const char *name, struct date_interval *interval)
-{
-    const char *text = member_text(object, name);
-    return text && dates_read(text, interval);
-}
-
-/* A Gregorian day, `years` before another; 29 February becomes 1 March. */
-static int32_t years_before(int32_t day, long long years)
-{
-    char text[11];
-    int year, month, date;
-    dates_write(day, text);
-    if (sscanf(text, "%d-%d-%d", &year, &month, &date) != 3)
-        return day;
-    return dates_day(year - (int)years, month, date);
-}
-
-/* Ages say a year of birth: somebody of age n on a day was born in the year that ends n years before it. */
-static bool birth_from_age(const json_t *birth, struct date_interval *interval)
-{
-    const json_t *age = json_object_get(birth, "age");
-    const json_t *low = age ? age : json_object_get(birth, "age_from");
-    const json_t *high = age ? age : json_object_get(birth, "age_to");
-    struct date_interval as_of;
-    if ((!low && !high) || !read_date(birth, "age_as_of", &as_of))
-        return false;
-    long long youngest = json_integer_value(low ? low : high), oldest = json_integer_value(high ? high : low);
-    interval->from = years_before(as_of.from, oldest + 1) + 1;
-    interval->to = years_before(as_of.from, youngest);
-    return true;
-}
-
 static void read_birth(struct request *rq, const json_t *person, struct inquiry_content *out, int32_t *born)
 {
-    const json_t *birth = json_object_get(person, "birth");
-    struct date_interval interval = {0};
-    const json_t *from = json_object_get(birth, "age_from"), *to = json_object_get(birth, "age_to");
-    if (from && to && json_integer_value(from) > json_integer_value(to))
-        refuse(rq, "/person/birth/age_to", "The range of ages is the wrong way round.");
-    if (!read_date(birth, "date", &interval) && !birth_from_age(birth, &interval))
+    struct date_interval interval;
+    if (!birth_read(rq, json_object_get(person, "birth"), out->received, &interval))
         return;
-    if (interval.from > today())
-        refuse(rq, "/person/birth", "A birth cannot lie in the future.");
-    if (!interval.open_from) {
-        out->birth_from = day_text(rq, interval.from);
-        *born = interval.from;
-    }
-    if (!interval.open_to)
-        out->birth_to = day_text(rq, interval.to);
+    *born = interval.open_from ? INT32_MIN : interval.from;
+    out->birth_from = claim_from(rq, &interval);
+    out->birth_to = claim_to(rq, &interval);
+}
+
+/* The date of something that happened to the person: not in the future, and not before the birth. False: no date. */
+static bool read_claim(struct request *rq, const json_t *object, const char *name, const char *pointer, int32_t born,
+                       struct date_interval *date)
+{
+    if (!claim_date_read(rq, object, name, pointer, date))
+        return false;
+    if (!date->open_to && date->to < born)
+        refuse(rq, request_format(rq, "%s/%s", pointer, name), "This lies before the birth of the person.");
+    return true;
 }
 
 static void read_last_seen(struct request *rq, const json_t *event, struct inquiry_content *out, int32_t born)
 {
     struct date_interval seen;
-    if (!read_date(event, "last_seen", &seen))
+    if (!read_claim(rq, event, "last_seen", "/event", born, &seen))
         return;
-    if (!seen.open_from && seen.from > today())
-        refuse(rq, "/event/last_seen", "The person cannot have been last seen in the future.");
-    if (!seen.open_to && born != INT32_MIN && seen.to < born)
-        refuse(rq, "/event/last_seen", "The person cannot have been last seen before being born.");
-    if (!seen.open_from)
-        out->last_seen_from = day_text(rq, seen.from);
-    if (!seen.open_to)
-        out->last_seen_to = day_text(rq, seen.to);
+    out->last_seen_from = claim_from(rq, &seen);
+    out->last_seen_to = claim_to(rq, &seen);
 }
 
 /* A place of a Syrian P-code or of country SY has its point there, with a margin of some 20 km: this finds coordinates
@@ -124,19 +83,28 @@ static void check_point(struct request *rq, const json_t *place, const char *poi
         refuse(rq, pointer, "The point lies outside Syria, and the place does not. Are the coordinates swapped?");
 }
 
-static void check_detentions(struct request *rq, const json_t *event)
+static void check_detentions(struct request *rq, const json_t *event, int32_t born)
 {
     size_t index;
     json_t *detention;
     json_array_foreach (json_object_get(event, "detentions"), index, detention) {
         struct date_interval from, to;
-        check_point(rq, json_object_get(detention, "place"),
-                    request_format(rq, "/event/detentions/%zu/place/point", index));
-        if (read_date(detention, "from", &from) && read_date(detention, "to", &to) && !from.open_from && !to.open_to &&
-            from.from > to.to)
-            refuse(rq, request_format(rq, "/event/detentions/%zu/to", index),
-                   "A detention cannot end before it began.");
+        const char *pointer = request_format(rq, "/event/detentions/%zu", index);
+        check_point(rq, json_object_get(detention, "place"), request_format(rq, "%s/place/point", pointer));
+        bool begins = read_claim(rq, detention, "from", pointer, born, &from);
+        bool ends = read_claim(rq, detention, "to", pointer, born, &to);
+        if (begins && ends && !from.open_from && !to.open_to && from.from > to.to)
+            refuse(rq, request_format(rq, "%s/to", pointer), "A detention cannot end before it began.");
     }
+}
+
+static void check_searches(struct request *rq, const json_t *event, int32_t born)
+{
+    size_t index;
+    json_t *search;
+    struct date_interval date;
+    json_array_foreach (json_object_get(event, "searches"), index, search)
+        (void)read_claim(rq, search, "date", request_format(rq, "/event/searches/%zu", index), born, &date);
 }
 
 /* The six minimum elements of a case in the form of the UN Working Group on Enforced or Involuntary Disappearances. */
@@ -173,9 +141,9 @@ static const char *dump(struct request *rq, const json_t *value, const char *oth
     return value ? request_dump(rq, value) : otherwise;
 }
 
-bool inquiry_content_read(struct request *rq, json_t *content, struct inquiry_content *out)
+bool inquiry_content_read(struct request *rq, json_t *content, const char *received, struct inquiry_content *out)
 {
-    *out = (struct inquiry_content){0};
+    *out = (struct inquiry_content){.received = received_day(received)};
     strip_nulls(content);
     const json_t *person = json_object_get(content, "person"), *event = json_object_get(content, "event");
     const json_t *reporter = json_object_get(content, "reporter");
@@ -183,7 +151,8 @@ bool inquiry_content_read(struct request *rq, json_t *content, struct inquiry_co
     check_all_names(rq, content);
     read_birth(rq, person, out, &born);
     read_last_seen(rq, event, out, born);
-    check_detentions(rq, event);
+    check_detentions(rq, event, born);
+    check_searches(rq, event, born);
     check_point(rq, json_object_get(event, "place"), "/event/place/point");
     check_point(rq, json_object_get(person, "place_of_birth"), "/person/place_of_birth/point");
     const char *category = member_text(event, "category");

@@ -9,14 +9,15 @@ struct inquiry_content {
     const char *person, *event, *relatives, *reporter; /* JSON */
     const char *completeness;                          /* JSON: the six minimum elements */
     const char *category, *sex;
-    const char *birth_from, *birth_to;         /* YYYY-MM-DD */
-    const char *last_seen_from, *last_seen_to; /* NULL where an interval is open */
+    int32_t received;                          /* the day on which the record came in (dates.h) */
+    const char *birth_from, *birth_to;         /* YYYY-MM-DD; -infinity or infinity where an interval is open */
+    const char *last_seen_from, *last_seen_to; /* the same */
     const char *place, *birth_place;           /* P-codes */
 };
 
 /* Reads {person, event, relatives, reporter} and derives all but the documents; nulls are removed from `content`.
- * False: 422 with pointers was set. */
-bool inquiry_content_read(struct request *rq, json_t *content, struct inquiry_content *out)
+ * `received` is when the record came in, as the database writes it; NULL: now. False: 422 with pointers was set. */
+bool inquiry_content_read(struct request *rq, json_t *content, const char *received, struct inquiry_content *out)
     __attribute__((warn_unused_result));
 
 /* Writes the documents as JSON text, once `content` is as it is to be stored. */

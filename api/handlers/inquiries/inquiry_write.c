@@ -5,6 +5,7 @@
 #include "api/handlers/inquiries/inquiry_seal.h"
 #include "api/handlers/merge_patch.h"
 #include "api/handlers/operations.h"
+#include "api/schema/format.h"
 #include "queries/idempotency.h"
 #include "queries/inquiries.h"
 #include "queries/sealing.h"
@@ -59,10 +60,10 @@ static int replay(struct request *rq, const char *key, const char *digest, const
 }
 
 /* Checks, derives, seals and writes content as it is stored. */
-static bool prepare(struct request *rq, const char *id, json_t *body, struct inquiry_key *key,
+static bool prepare(struct request *rq, const char *id, json_t *body, const char *received, struct inquiry_key *key,
                     struct inquiry_content *content)
 {
-    return inquiry_content_read(rq, body, content) && inquiry_seal(rq, id, body, key) &&
+    return inquiry_content_read(rq, body, received, content) && inquiry_seal(rq, id, body, key) &&
            inquiry_content_dump(rq, body, content);
 }
 
@@ -74,7 +75,7 @@ int create_inquiry(struct request *rq)
     const char *key = param(rq, "Idempotency-Key");
     const char *status = strcmp(param(rq, "draft"), "true") == 0 ? "draft" : "submitted";
     if (!make_new(rq, key, &made) || !inquiry_key_read(rq, NULL, made.id, &sealing) ||
-        !prepare(rq, made.id, rq->body, &sealing, &content))
+        !prepare(rq, made.id, rq->body, NULL, &sealing, &content))
         return refused(rq);
     request_queue(rq, create_inquiry, .id = T(made.id), .reference = T(made.reference),
                   .access_code_hash = BYTES(made.access_code_hash, CODE_HASH), .status = T(status), CONTENT(content),
@@ -90,13 +91,23 @@ int create_inquiry(struct request *rq)
     return used ? replay(rq, key, digest, &made) : refused(rq);
 }
 
-/* The id that the record of this number has or will get, under which its fields are sealed, and its key. */
+/* The id that the record of this number has or will get, under which its fields are sealed, its key, and when it was
+ * received (NULL: now). */
 static const char *sealed_for(struct request *rq, const char *source, const char *number, const char *new_id,
-                              struct inquiry_key *key)
+                              struct inquiry_key *key, const char **received)
 {
     const struct db_result *rows = request_query(rq, read_source_key, .source = T(source), .external_id = T(number));
     const char *id = rows && db_rows(rows) > 0 ? db_cell(rows, 0, "id") : new_id;
+    *received = rows && db_rows(rows) > 0 ? db_cell(rows, 0, "created_at") : NULL;
     return rows && inquiry_key_read(rq, rows, id, key) ? id : NULL;
+}
+
+/* The partner's number; a blank around it makes no other number of it. */
+static const char *partners_number(struct request *rq)
+{
+    size_t length = 0;
+    const char *number = text_trimmed(param(rq, "externalId"), &length);
+    return request_format(rq, "%.*s", (int)length, number);
 }
 
 int upsert_inquiry(struct request *rq)
@@ -104,9 +115,9 @@ int upsert_inquiry(struct request *rq)
     struct inquiry_content content;
     struct new_inquiry made;
     struct inquiry_key sealing;
-    const char *source = param(rq, "source"), *number = param(rq, "externalId"), *id;
-    if (!make_new(rq, NULL, &made) || !(id = sealed_for(rq, source, number, made.id, &sealing)) ||
-        !prepare(rq, id, rq->body, &sealing, &content))
+    const char *source = param(rq, "source"), *number = partners_number(rq), *received, *id;
+    if (!number || !make_new(rq, NULL, &made) || !(id = sealed_for(rq, source, number, made.id, &sealing, &received)) ||
+        !prepare(rq, id, rq->body, received, &sealing, &content))
         return refused(rq);
     request_queue(rq, upsert_inquiry, .id = T(made.id), .reference = T(made.reference),
                   .access_code_hash = BYTES(made.access_code_hash, CODE_HASH), .status = T("submitted"),
@@ -144,29 +155,31 @@ static json_t *opened_content(struct request *rq, json_t *content, const struct 
 }
 
 /* The record that is to be patched, or NULL after 404, 409 or 412 was set. */
-static json_t *content_at_version(struct request *rq, const char *id, const char *version, struct inquiry_key *key)
+static json_t *content_at_version(struct request *rq, const char *id, const char *version, struct inquiry_key *key,
+                                  const char **received)
 {
     const struct db_result *rows = request_query(rq, show_inquiry, .id = T(id));
     if (!reply_may_write(rq, rows, version))
         return NULL;
     if (strcmp(db_cell(rows, 0, "status"), "withdrawn") == 0)
         reply_problem(rq, PROBLEM_conflict, "The inquiry has been withdrawn.");
-    else if (inquiry_key_read(rq, rows, id, key))
+    *received = db_cell(rows, 0, "created_at");
+    if (rq->problem.kind == PROBLEM_none && inquiry_key_read(rq, rows, id, key))
         return opened_content(rq, stored_content(rq, rows), key);
     return NULL;
 }
 
 int update_inquiry(struct request *rq)
 {
-    const char *version = request_version(rq), *id = param(rq, "id");
+    const char *version = request_version(rq), *id = param(rq, "id"), *received;
     struct inquiry_content content;
     struct inquiry_key key;
-    json_t *merged = version ? content_at_version(rq, id, version, &key) : NULL;
+    json_t *merged = version ? content_at_version(rq, id, version, &key, &received) : NULL;
     if (!merged)
         return refused(rq);
     if (!merge_patch(merged, rq->body))
         return reply_problem(rq, PROBLEM_unavailable, NULL);
-    if (!prepare(rq, id, merged, &key, &content))
+    if (!prepare(rq, id, merged, received, &key, &content))
         return refused(rq);
     request_queue(rq, update_inquiry, .id = T(id), .version = T(version), CONTENT(content));
     inquiry_key_queue(rq, id, &key);

@@ -13,9 +13,11 @@ int create_referral(struct request *rq)
     request_queue(rq, create_referral, .id = T(id), .inquiry = T(param(rq, "id")),
                   .referral = T(request_dump(rq, rq->body)));
     bool uncovered = false;
-    const struct db_result *rows = request_try(rq, "referral_needs_consent", &uncovered, read_referral, .id = T(id));
+    const struct db_result *rows =
+        request_try(rq, "referral_needs_consent", &uncovered, read_referral, .id = T(id), .was_revoked = B(false));
     if (uncovered)
-        return reply_problem(rq, PROBLEM_conflict, "No consent covers this receiver, or the case is closed to others.");
+        return reply_problem(rq, PROBLEM_conflict,
+                             "No consent covers this receiver, or the case is a draft, over, or closed to others.");
     return reply_new_row(rq, rows);
 }
 
@@ -32,7 +34,7 @@ int list_referrals(struct request *rq)
 
 int read_referral(struct request *rq)
 {
-    return reply_only_row(rq, request_query(rq, read_referral, .id = T(param(rq, "id"))));
+    return reply_only_row(rq, request_query(rq, read_referral, .id = T(param(rq, "id")), .was_revoked = B(false)));
 }
 
 /* A case that is handed over keeps its sealed fields: their key is wrapped anew, bound to the receiver. */
@@ -57,10 +59,11 @@ int create_referral_step(struct request *rq)
     if (key.is_there)
         request_queue(rq, rewrap_inquiry_key, .inquiry = T(key.sealer.inquiry), .ring_key = T(key.wrapped.ring_key),
                       .wrapped = WRAPPED(&key));
-    const struct db_result *after = request_query(rq, read_referral, .id = T(id));
+    const struct db_result *after =
+        request_query(rq, read_referral, .id = T(id), .was_revoked = B(strcmp(step, "revoke") == 0));
     const struct db_result *stepped = after ? request_queued(rq, step_referral) : NULL;
     if (outcome_is(stepped, step_referral, consent))
-        return reply_problem(rq, PROBLEM_conflict, "No consent covers this referral any more.");
+        return reply_problem(rq, PROBLEM_conflict, "No consent covers this referral any more, or the case is closed.");
     if (outcome_is(stepped, step_referral, no))
         return reply_problem(rq, PROBLEM_transition_not_allowed, "This step is not allowed now, or not to this side.");
     return reply_only_row(rq, after);

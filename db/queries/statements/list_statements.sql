@@ -8,7 +8,7 @@ with looked as (
 )
 select s.id, s.inquiry_id, s.subject, s.value, s.date, s.place_pcode, s.source, s.grade, s.text,
        to_jsonb(s.visible_to) as visible_to, s.state, s.created_by, s.created_at, s.reviewed_by,
-       s.reviewed_at, s.review_reason, s.created_at::text as _at
+       s.reviewed_at, s.review_reason, s.retracted_by, s.retracted_at, s.retract_reason, s.created_at::text as _at
 from statement s
 where s.inquiry_id = :inquiry
   and (s.created_at, s.id) < (:after_at, :after_id)             --? after_at

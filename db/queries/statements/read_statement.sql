@@ -2,5 +2,5 @@
 -- A statement about an inquiry, as far as it is meant for the asker.
 select s.id, s.inquiry_id, s.subject, s.value, s.date, s.place_pcode, s.source, s.grade, s.text,
        to_jsonb(s.visible_to) as visible_to, s.state, s.created_by, s.created_at, s.reviewed_by,
-       s.reviewed_at, s.review_reason
+       s.reviewed_at, s.review_reason, s.retracted_by, s.retracted_at, s.retract_reason
 from statement s where s.id = :id and s.inquiry_id = :inquiry
