@@ -19,20 +19,20 @@ as() {
 migrate() { ATHAR_MIGRATE_DATABASE_URL=$(url "$1" athar_owner) "$athar" migrate 2>&1; }
 schema_of() { pg_dump -s "$(url "$1" athar_super)" | grep -vE '^\\(un)?restrict '; }
 numbers_of() { as athar_super "$1" -At -c 'select number, name, hash from schema_migration order by number'; }
-# A line for each table: its name, how many rows, a digest of them. Of fields what both have; their members are the contract's. Words of vocabularies are made anew by each build: of their
-# numbers only the order within a vocabulary counts.
-rows_of() {
+# Statements that tell each row of each table in the columns that it has at 26. Of fields what both have; their members are the
+# contract's. Words of vocabularies are made anew by each build, so their numbers do not count.
+questions_of() {
     as athar_super "$1" -At <<'SQL'
-create temp view word as
-select row_number() over (partition by vocabulary order by position) as position, vocabulary, term, labels, definition from vocabulary_term;
-select format('select %L, count(*), md5(string_agg(t::text, E''\n'' order by t::text)) from %I t', relname,
-    case relname when 'vocabulary_term' then 'word' else relname end)
-from pg_class
-where relnamespace = 'public'::regnamespace and relkind = 'r' and relname not in ('schema_migration', 'inquiry_field', 'inquiry_member')
-order by relname \gexec
-select 'inquiry_field', count(*), md5(string_agg(format('%s %s %s', bit, name, tier), ',' order by bit)) from inquiry_field;
+select format('select %L, %s from %I t;', relname, string_agg(format('%I', attname), ', ' order by attnum), relname)
+from pg_class join pg_attribute on attrelid = pg_class.oid and attnum > 0 and not attisdropped
+where relnamespace = 'public'::regnamespace and relkind = 'r'
+  and relname not in ('schema_migration', 'inquiry_field', 'inquiry_member')
+  and (relname, attname) <> ('vocabulary_term', 'position')
+group by relname;
+select 'select ''inquiry_field'', bit, name, tier from inquiry_field;';
 SQL
 }
+rows_of() { as athar_super "$1" -At -f "$temp/questions" | LC_ALL=C sort; }
 
 # make_old NAME NUMBER: a database as the old program made it up to that number.
 make_old() {
@@ -72,13 +72,16 @@ as athar_super other -c "update schema_migration set hash = repeat('0', 64) wher
 refused other 'applied with another text'
 
 as athar_owner old -f tests/fixtures/data_0026.sql >/dev/null
+questions_of old >"$temp/questions"
 rows_of old >"$temp/before"
-if grep -F '|0|' "$temp/before"; then fail "these tables have no row to be carried over"; fi
+empty=$(grep -oE "^select '[a-z_]+'" "$temp/questions" | cut -d"'" -f2 | while read -r table; do grep -q "^$table|" "$temp/before" || echo "$table"; done)
+[ -z "$empty" ] || fail "these tables have no row to be carried over: $empty"
 migrate old >"$temp/said" || { cat "$temp/said"; fail "refused"; }
 grep -q 'carried over' "$temp/said" || fail "it was not said: $(cat "$temp/said")"
 diff <(schema_of athar) <(schema_of old) || fail "its schema is not a blank one's"
 diff <(numbers_of athar) <(numbers_of old) || fail "its numbers are not a blank one's"
-diff "$temp/before" <(rows_of old) || fail "its rows are not what they were"
+# What is new are words, and jobs that numbered migrations ask for.
+rows_of old | LC_ALL=C comm -3 "$temp/before" - | grep -vP '^\t(vocabulary_term|job)\|' && fail "its rows are not what they were"
 if migrate old | grep 'carried over'; then fail "it was carried over twice"; fi
 
 ATHAR_DATABASE_URL=$(url old athar_app) ATHAR_MIGRATE_DATABASE_URL=$(url old athar_owner)
