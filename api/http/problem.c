@@ -121,6 +121,7 @@ static const struct {
     {"organization_point", "", "The point of a location does not lie in Syria, where its place is."},
     {"organization_presence", "", "Inside has a place or nothing, outside has a country that is not Syria."},
     {"organization_ages", "", "The lowest age of a service is above its highest."},
+    {"organization_future", "", "It was founded, is present or was assured in the future."},
     {"organization_hours", "", "Hours of a schedule end before they begin."},
     {"organization_span", "", "An agreement ends before it begins."},
     {"retention_notice", "/retain_until", "A case is kept for 30 days at least from now."},

@@ -32,6 +32,12 @@ begin
                      where (s ->> 'minimum_age')::numeric > (s ->> 'maximum_age')::numeric) then 'organization_ages'
         when exists (select from jsonb_path_query(new.profile, '$.**.schedules[*]') h
                      where (h ->> 'valid_from')::date > (h ->> 'valid_to')::date) then 'organization_hours'
+        when exists (select from list_of(new.profile -> 'services') s
+                     where (s ->> 'assured_date')::date > current_date)
+          or exists (select from (select new.profile ->> 'founded' union all
+                                  select p ->> 'since' from list_of(new.profile -> 'presence') p) said (edtf)
+                     where edtf ~ '^[0-9]{4}' and left(edtf, 4)::integer > extract(year from current_date))
+             then 'organization_future'
         -- Dates of different exactness are compared as far as both go: 2020 and 2020-05 do not contradict.
         when exists (select from list_of(new.profile -> 'agreements') a,
                           lateral (select least(length(a ->> 'since'), length(a ->> 'until')) as digits) both_say

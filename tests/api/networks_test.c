@@ -41,6 +41,22 @@ Test(networks, are_active_once_both_sides_confirmed)
     expect(step(own, &made, "confirm", "ICMP"), 409);
 }
 
+Test(networks, do_not_end_before_they_begin)
+{
+    struct answer other = listed("Lasting", "network", "");
+    const char *path = form("/v1/organizations/%s/links", given("TENANT_ICMP"));
+    struct answer turned = post_to(
+        "", path,
+        json("{'organization_id':'%s','kind':'membership','since':'2020-05','until':'2019/2020-04'}", id_of(&other)),
+        "ICMP");
+    expect_status(&turned, 422);
+    cr_assert_str_eq(text_at(&turned, "/errors/0/pointer"), "/until");
+    expect(post_to("", path,
+                   json("{'organization_id':'%s','kind':'membership','since':'2020-05','until':'2020'}", id_of(&other)),
+                   "ICMP"),
+           201);
+}
+
 Test(networks, are_of_another_organization_and_membership_is_of_a_network)
 {
     struct answer a = listed("Alone", "legal_aid", ""), b = listed("Other", "legal_aid", "");

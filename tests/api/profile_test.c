@@ -98,6 +98,9 @@ Test(profile, does_not_contradict_itself)
         json("'services':[{'kind':'tracing','schedules':[{'valid_from':'2026-03-01','valid_to':'2026-02-01'}]}]"),
         json("'referral_desk':{'schedules':[{'valid_to':'2026-03-01'},{'valid_from':'2026-03-02','valid_to':'2026-03-"
              "01'}]}"),
+        json("'founded':'2090'"),
+        json("'presence':[{'side':'inside','since':'2090-01'}]"),
+        json("'services':[{'kind':'tracing','assured_date':'2090-01-01'}]"),
         json("'agreements':[{'with':'X','since':'2020-05','until':'2019'}]"),
     };
     for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {

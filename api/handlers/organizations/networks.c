@@ -4,11 +4,22 @@
 #include "api/base/gate.h"
 #include "api/handlers/operations.h"
 #include "api/mapping/graph.h"
+#include "api/schema/dates.h"
 #include <stdlib.h>
 #include <string.h>
 
+/* A link that ends before it begins. */
+static bool is_turned_round(struct request *rq)
+{
+    struct date_interval since, until;
+    const char *from = body_text(rq, "since"), *to = body_text(rq, "until");
+    return from && to && dates_read(from, &since) && dates_read(to, &until) && since.from > until.to;
+}
+
 int create_link(struct request *rq)
 {
+    if (is_turned_round(rq))
+        return reply_invalid(rq, PROBLEM_invalid_body, "/until", "A link cannot end before it began.");
     const char *id = request_uuid(rq), *organization = param(rq, "id");
     request_queue(rq, create_link, .id = T(id), .from_id = T(organization), .link = T(request_dump(rq, rq->body)));
     return reply_new_row(rq, request_query(rq, read_link, .id = T(id), .organization = T(organization)));
