@@ -66,13 +66,16 @@ $(GEN)/queries/%.h: $(GEN)/stamp ;
 # The libraries of the pages, as their lock files name them; their scripts are not run.
 LIBRARIES := api/docs/node_modules/.stamp api/explore/node_modules/.stamp
 %/node_modules/.stamp: %/package.json %/package-lock.json
-	cd $* && npm ci --ignore-scripts --no-audit --no-fund --silent || { echo "make: the pages need npm and its registry"; exit 1; }
+	cd $* && npm ci --ignore-scripts --no-audit --no-fund --silent || { echo "make: pages and numbering plans need npm and its registry"; exit 1; }
 	@touch $@
 # Outlines of countries: fine around Syria, coarse elsewhere.
 $(GEN)/outlines.json: api/explore/outlines.mjs api/explore/node_modules/.stamp
 	@mkdir -p $(@D)
 	node $< api/explore/node_modules/world-atlas/countries-10m.json >$@.new && mv $@.new $@
-$(GEN)/stamp: db/embed.sh openapi.yaml $(LIBRARIES) $(GEN)/outlines.json $(shell find db/queries migrations) api/pages.txt $(wildcard api/docs/*.* api/explore/*.*)
+$(GEN)/phone_plans.h: api/schema/plans/plans.mjs api/schema/plans/node_modules/.stamp
+	@mkdir -p $(@D)
+	node $< $(dir $<)node_modules/libphonenumber-js/metadata.max.json >$@.new && mv $@.new $@
+$(GEN)/stamp: db/embed.sh openapi.yaml $(LIBRARIES) $(GEN)/outlines.json $(GEN)/phone_plans.h $(shell find db/queries migrations) api/pages.txt $(wildcard api/docs/*.* api/explore/*.*)
 	db/embed.sh $(GEN)
 	@touch $@
 

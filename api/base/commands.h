@@ -16,7 +16,9 @@
     X("check", check_command, "hold contract, handlers, statements and settings against each other")                   \
     X("user", user_command, "user add: create a user from the command line")                                           \
     X("key", key_command, "key signing FILE: make a signing key")                                                      \
-    X("keys", keys_command, "keys add FILE: make a new sealing key; keys rotate: wrap every inquiry's key with it")    \
+    X("keys", keys_command,                                                                                            \
+      "keys add FILE: make a new sealing key; keys rotate: wrap every inquiry's key with it; reindex: digest numbers " \
+      "anew")                                                                                                          \
     X("token", token_command, "token: print an access token of a user")                                                \
     X("help", help_command, "this list; help settings: every setting")
 

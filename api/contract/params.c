@@ -283,6 +283,9 @@ static void complete(struct reading *reading, const struct route *route, header_
             params->values[i] = i < route->value_count ? route->values[i] : NULL;
         else if (parameter->place == IN_HEADER)
             read_header(reading, i, header, context);
+        /* What was decoded lies in storage of this request; a header's value does not. */
+        if (params->values[i] && parameter->place != IN_HEADER)
+            schema_fold_text(parameter->schema, (char *)params->values[i]);
         if (params->values[i])
             check_value(reading, parameter, params->values[i]);
         else if (parameter->required && !(reading->given & (uint32_t)1 << i))

@@ -129,6 +129,10 @@ bool validate_body(struct request *rq)
     if (!rq->body)
         return true;
     const struct media *media = find_media(rq);
+    if (media && media->schema && !schema_fold(media->schema, rq->body)) {
+        reply_problem(rq, PROBLEM_unavailable, "The service is short of memory.");
+        return false;
+    }
     if (!media || !media->schema || schema_validate(media->schema, rq->body, &rq->problem.errors))
         return true;
     /* JSON that is no object at all is refused as a malformed body rather than by field. */

@@ -1,7 +1,9 @@
 /* The table of formats, and the checks that take a few lines. */
 #include "api/schema/format.h"
 #include "api/schema/dates.h"
+#include "api/schema/phone.h"
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
 /* "8-4-4-4-12" hexadecimal digits (RFC 9562, either case, any version). */
@@ -79,25 +81,73 @@ static bool format_language(const char *text, size_t length)
     return true;
 }
 
+/* Somebody's telephone: the shortest national numbers have five digits. */
+static bool format_phone(const char *text, size_t length)
+{
+    return phone_is_readable(text, length, 5);
+}
+
+static bool format_phone_or_hotline(const char *text, size_t length)
+{
+    return phone_is_readable(text, length, 3);
+}
+
 static const struct format formats[] = {
-    {"date", format_date, "Must be a date such as 2013-05-21."},
-    {"date-time", format_date_time, "Must be a date and time such as 2013-05-21T08:30:00Z."},
-    {"edtf", format_edtf, "Must be an EDTF date such as 2013, 2013-05, 2013-05-21, 201X or 2013-05/2013-07."},
-    {"edtf-any-calendar", format_edtf_any_calendar,
-     "Must be an EDTF date such as 2013, 2013-05, 2013-05-21, 201X or 2013-05/2013-07, or one of its calendar."},
-    {"email", format_email, "Must be an e-mail address."},
-    {"https-url", format_https_url, "Must be a URL that begins with https://."},
-    {"ipv4", format_ipv4, "Must be an IPv4 address."},
-    {"ipv6", format_ipv6, "Must be an IPv6 address."},
-    {"json-pointer", format_json_pointer, "Must be a JSON pointer."},
-    {"language", format_language, "Must be a language tag such as ar or ku-Latn."},
-    {"pcode", format_pcode, "Must be a P-code such as SY, SY07, SY0702, SY070203 or C1234."},
-    {"text", format_text, "Must be one line of readable text without control or invisible characters."},
-    {"text-multiline", format_text_multiline, "Must be readable text without control or invisible characters."},
-    {"time", format_time, "Must be a time such as 08:30:00Z."},
-    {"uri", format_uri, "Must be a URI."},
-    {"uri-reference", format_uri_reference, "Must be a URI or a relative reference."},
-    {"uuid", format_uuid, "Must be a UUID."},
+    {.name = "date", .fits = format_date, .detail = "Must be a date such as 2013-05-21.", .fold = fold_digits},
+    {.name = "date-time",
+     .fits = format_date_time,
+     .detail = "Must be a date and time such as 2013-05-21T08:30:00Z.",
+     .fold = fold_digits},
+    {.name = "edtf",
+     .fits = format_edtf,
+     .detail = "Must be an EDTF date such as 2013, 2013-05, 2013-05-21, 201X or 2013-05/2013-07.",
+     .fold = fold_digits},
+    {.name = "edtf-any-calendar",
+     .fits = format_edtf_any_calendar,
+     .detail =
+         "Must be an EDTF date such as 2013, 2013-05, 2013-05-21, 201X or 2013-05/2013-07, or one of its calendar.",
+     .fold = fold_digits},
+    {.name = "email", .fits = format_email, .detail = "Must be an e-mail address."},
+    {.name = "https-url", .fits = format_https_url, .detail = "Must be a URL that begins with https://."},
+    {.name = "ipv4", .fits = format_ipv4, .detail = "Must be an IPv4 address."},
+    {.name = "ipv6", .fits = format_ipv6, .detail = "Must be an IPv6 address."},
+    {.name = "json-pointer", .fits = format_json_pointer, .detail = "Must be a JSON pointer."},
+    {.name = "language", .fits = format_language, .detail = "Must be a language tag such as ar or ku-Latn."},
+    {.name = "name",
+     .fits = format_name,
+     .detail = "Must be a name that can be read.",
+     .explain = explain_name,
+     .fold = fold_text},
+    {.name = "pcode",
+     .fits = format_pcode,
+     .detail = "Must be a P-code such as SY, SY07, SY0702, SY070203 or C1234.",
+     .fold = fold_digits},
+    {.name = "phone",
+     .fits = format_phone,
+     .detail = "Must be a telephone number, such as +963 944 111 222 or 011 222 3333 ext. 12."},
+    {.name = "phone-or-hotline",
+     .fits = format_phone_or_hotline,
+     .detail = "Must be a telephone number, such as +963 944 111 222, 011 222 3333 ext. 12 or 112."},
+    {.name = "text",
+     .fits = format_text,
+     .detail = "Must be one line of readable text without control or invisible characters.",
+     .explain = explain_text,
+     .fold = fold_text},
+    {.name = "text-multiline",
+     .fits = format_text_multiline,
+     .detail = "Must be readable text without control or invisible characters.",
+     .explain = explain_text_multiline,
+     .fold = fold_text_multiline},
+    {.name = "time", .fits = format_time, .detail = "Must be a time such as 08:30:00Z."},
+    {.name = "uri", .fits = format_uri, .detail = "Must be a URI."},
+    {.name = "uri-reference", .fits = format_uri_reference, .detail = "Must be a URI or a relative reference."},
+    {.name = "web-url",
+     .fits = format_web_url,
+     .detail = "Must be a web address that begins with https:// or http://.",
+     .explain = explain_web_url,
+     .fold = fold_web_url,
+     .grows = true},
+    {.name = "uuid", .fits = format_uuid, .detail = "Must be a UUID."},
 };
 
 const struct format *format_find(const char *name)
@@ -106,4 +156,11 @@ const struct format *format_find(const char *name)
         if (strcmp(formats[i].name, name) == 0)
             return &formats[i];
     return NULL;
+}
+
+void format_explain(const struct format *format, const char *text, size_t length, char detail[static FORMAT_DETAIL])
+{
+    snprintf(detail, FORMAT_DETAIL, "%s", format->detail);
+    if (format->explain)
+        format->explain(text, length, detail);
 }

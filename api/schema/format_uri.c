@@ -1,6 +1,7 @@
 /* URIs (RFC 3986), and the stricter https URLs that the service itself may call. */
 #include "api/schema/format.h"
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -112,14 +113,18 @@ bool format_uri_reference(const char *text, size_t length)
     return is_hierarchy(text, length);
 }
 
-/* No user information, a host of letters, digits, dots and hyphens (or an address), a port in range. */
-bool format_https_url(const char *text, size_t length)
+/* Bytes of the scheme "https://", or of "http://" where it may be that; 0: neither. */
+static size_t web_scheme(const char *text, size_t length, bool may_be_http)
 {
-    static const char scheme[] = "https://";
-    size_t skip = strlen(scheme);
-    if (length <= skip || strncasecmp(text, scheme, skip) != 0 || !format_uri(text, length))
-        return false;
-    const char *host = text + skip;
+    static const char https[] = "https://", http[] = "http://";
+    if (length > strlen(https) && strncasecmp(text, https, strlen(https)) == 0)
+        return strlen(https);
+    return may_be_http && length > strlen(http) && strncasecmp(text, http, strlen(http)) == 0 ? strlen(http) : 0;
+}
+
+/* No user information, a host of letters, digits, dots and hyphens (or an address), a port in range. */
+static bool has_web_host(const char *host)
+{
     size_t authority = strcspn(host, "/?#"), name = host[0] == '[' ? strcspn(host, "]") + 1 : strcspn(host, ":/?#");
     if (name == 0 || memchr(host, '@', authority))
         return false;
@@ -133,4 +138,58 @@ bool format_https_url(const char *text, size_t length)
             port = port * 10 + (unsigned long)(host[i] - '0');
     }
     return port >= 1 && port <= 65535 && host[0] != '.' && host[0] != '-';
+}
+
+bool format_https_url(const char *text, size_t length)
+{
+    size_t scheme = web_scheme(text, length, false);
+    return scheme > 0 && format_uri(text, length) && has_web_host(text + scheme);
+}
+
+bool format_web_url(const char *text, size_t length)
+{
+    size_t scheme = web_scheme(text, length, true);
+    return scheme > 0 && format_uri(text, length) && has_web_host(text + scheme);
+}
+
+void explain_web_url(const char *text, size_t length, char detail[static FORMAT_DETAIL])
+{
+    size_t scheme = web_scheme(text, length, true);
+    if (scheme == 0)
+        return;
+    const char *words = "Must be a web address: a host behind the scheme, and no blanks or quotes in it.";
+    for (size_t i = scheme; i < length && !strchr("/?#", text[i]); i++)
+        if ((unsigned char)text[i] >= 0x80)
+            words = "Must have a host in its ASCII form, such as xn--mgbaj0a.example.";
+        else if (text[i] == '@')
+            words = "Must have no user name in it.";
+    snprintf(detail, FORMAT_DETAIL, "%s", words);
+}
+
+/* An IRI (RFC 3987 section 3.1): what is not ASCII behind the host is percent-encoded. The host stays as it is. */
+size_t fold_web_url(const char *text, size_t length, char *out)
+{
+    static const char hex[] = "0123456789ABCDEF";
+    length = fold_text(text, length, out);
+    size_t scheme = web_scheme(out, length, true);
+    size_t host = scheme;
+    while (host < length && !strchr("/?#", out[host]))
+        host++;
+    size_t more = 0;
+    for (size_t i = host; i < length; i++)
+        more += (unsigned char)out[i] >= 0x80 ? 2 : 0;
+    if (scheme == 0)
+        return length;
+    /* From the end, as what is written is longer than what is read. */
+    for (size_t from = length, to = length + more; from > host;) {
+        unsigned char c = (unsigned char)out[--from];
+        if (c >= 0x80) {
+            out[--to] = hex[c & 15];
+            out[--to] = hex[c >> 4];
+            out[--to] = '%';
+        } else {
+            out[--to] = (char)c;
+        }
+    }
+    return length + more;
 }

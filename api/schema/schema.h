@@ -38,6 +38,12 @@ const struct schema *schema_compile(struct schema_set *set, const json_t *node);
 /* True where `value` fits. Fills `errors` (may be NULL to ask only yes or no). No I/O; recursion bounded at 64. */
 bool schema_validate(const struct schema *schema, const json_t *value, struct schema_errors *errors);
 
+/* Writes strings as their formats fold them (line breaks of other tools, blanks around, addresses in other scripts),
+ * before `value` is validated. False: out of memory. */
+bool schema_fold(const struct schema *schema, json_t *value) __attribute__((warn_unused_result));
+/* The same for a parameter's text, in place. */
+void schema_fold_text(const struct schema *schema, char *text);
+
 /* The "type" of a parameter's schema, so that its text can be read: "string", "integer", "number", "boolean", "array".
  */
 const char *schema_type(const struct schema *schema);

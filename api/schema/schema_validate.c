@@ -27,8 +27,12 @@ static bool check_string(const struct schema *schema, const json_t *value, struc
         if (characters > schema->max_length)
             return refuse_count(errors, place, "maxLength", "at most", schema->max_length, "character");
     }
-    if (schema->format && !schema->format->fits(text, length))
-        return schema_refuse(errors, place, "format", "%s", schema->format->detail);
+    if (schema->format && !schema->format->fits(text, length)) {
+        char detail[FORMAT_DETAIL] = "";
+        if (errors)
+            format_explain(schema->format, text, length, detail);
+        return schema_refuse(errors, place, "format", "%s", detail);
+    }
     if (schema->pattern && !pattern_found(schema->pattern, text, length))
         return schema_refuse(errors, place, "pattern", "Must match the pattern %.120s", schema->expression);
     return true;

@@ -1,6 +1,8 @@
-/* `athar keys add FILE` and `athar keys rotate`: new sealing keys, and every inquiry's key wrapped with the newest. */
+/* `athar keys add FILE`, `athar keys rotate` and `athar keys reindex`: new sealing keys, and every inquiry's key
+ * wrapped with the newest. */
 #include "api/base/commands.h"
 #include "api/base/config.h"
+#include "api/sealing/reindex.h"
 #include "api/sealing/ring.h"
 #include "db/db.h"
 #include "queries/sealing.h"
@@ -101,8 +103,10 @@ int keys_command(int argc, char **argv)
     struct text error = {0};
     if (argc == 3 && strcmp(argv[1], "add") == 0)
         return seal_ring_add(argv[2]) ? EXIT_SUCCESS : fail("the file cannot be written");
+    if (argc == 2 && strcmp(argv[1], "reindex") == 0)
+        return reindex_command();
     if (argc != 2 || strcmp(argv[1], "rotate") != 0)
-        return fail("usage: athar keys add FILE | athar keys rotate");
+        return fail("usage: athar keys add FILE | athar keys rotate | athar keys reindex");
     bool fine = settings_read(&settings, &error);
     if (!fine)
         fputs(error.data ? error.data : "", stderr);

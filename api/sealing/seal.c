@@ -1,5 +1,6 @@
 /* Walks an inquiry's JSON and seals or opens the strings at the places that the contract names. */
 #include "api/sealing/seal.h"
+#include "api/schema/document.h"
 #include <ctype.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -164,23 +165,45 @@ bool seal_is_in(const char *json_text)
     return strstr(json_text, "\"\\u0001s1:") != NULL;
 }
 
-void seal_digest(const unsigned char secret[static 32], const char *kind, const char *number,
-                 unsigned char digest[static SEAL_DIGEST])
+static void digest_of(const unsigned char secret[static 32], const char *kind, const char *text, size_t length,
+                      unsigned char digest[static SEAL_DIGEST])
 {
-    char plain[256];
-    size_t length = 0;
-    bool is_phone = strcmp(kind, "phone") == 0;
-    for (; *number && length < sizeof(plain); number++)
-        if (is_phone ? isdigit((unsigned char)*number) : !strchr(" -./", *number))
-            plain[length++] = (char)toupper((unsigned char)*number);
-    /* National and international forms of a Syrian number share their last nine digits. */
-    size_t from = is_phone && length > 9 ? length - 9 : 0;
     crypto_generichash_state state;
     crypto_generichash_init(&state, secret, 32, SEAL_DIGEST);
     crypto_generichash_update(&state, (const unsigned char *)"sealed index", 13);
     crypto_generichash_update(&state, (const unsigned char *)kind, strlen(kind) + 1);
-    crypto_generichash_update(&state, (const unsigned char *)plain + from, length - from);
+    crypto_generichash_update(&state, (const unsigned char *)text, length);
     crypto_generichash_final(&state, digest, SEAL_DIGEST);
+}
+
+void seal_old_phone_digest(const unsigned char secret[static 32], const char *number,
+                           unsigned char digest[static SEAL_DIGEST])
+{
+    char plain[256];
+    size_t length = 0;
+    for (; *number && length < sizeof(plain); number++)
+        if (isdigit((unsigned char)*number))
+            plain[length++] = *number;
+    size_t from = length > 9 ? length - 9 : 0;
+    digest_of(secret, "phone", plain + from, length - from, digest);
+    sodium_memzero(plain, sizeof(plain));
+}
+
+void seal_digests_of(const unsigned char secret[static 32], const char *kind, const char *number,
+                     struct number_digests *digests)
+{
+    struct phone_readings phones;
+    if (strcmp(kind, "phone") == 0) {
+        phone_read(number, strlen(number), &phones);
+        digests->count = phones.count;
+        for (size_t i = 0; i < phones.count; i++)
+            digest_of(secret, kind, phones.items[i], strlen(phones.items[i]), digests->items[i]);
+        sodium_memzero(&phones, sizeof(phones));
+        return;
+    }
+    char plain[DOCUMENT_FOLDED];
+    digests->count = 1;
+    digest_of(secret, kind, plain, document_fold(number, plain), digests->items[0]);
     sodium_memzero(plain, sizeof(plain));
 }
 
@@ -192,14 +215,19 @@ struct collecting {
 static bool collect(void *context, const struct sealed_place *place, const char *string, json_t **replacement)
 {
     struct collecting *collecting = context;
-    unsigned char digest[SEAL_DIGEST];
+    struct number_digests found;
     char hex[2 * SEAL_DIGEST + 1];
     (void)replacement;
     if (!place || !place->kind)
         return true;
-    seal_digest(collecting->secret, place->kind, string, digest);
-    sodium_bin2hex(hex, sizeof(hex), digest, sizeof(digest));
-    return json_array_append_new(collecting->digests, json_pack("{s:s,s:s}", "kind", place->kind, "digest", hex)) == 0;
+    seal_digests_of(collecting->secret, place->kind, string, &found);
+    bool fine = true;
+    for (size_t i = 0; i < found.count && fine; i++) {
+        sodium_bin2hex(hex, sizeof(hex), found.items[i], SEAL_DIGEST);
+        fine =
+            json_array_append_new(collecting->digests, json_pack("{s:s,s:s}", "kind", place->kind, "digest", hex)) == 0;
+    }
+    return fine;
 }
 
 json_t *seal_digests(const struct fields *fields, const unsigned char secret[static 32], const json_t *content)

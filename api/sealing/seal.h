@@ -3,6 +3,7 @@
 #define ATHAR_SEALING_SEAL_H
 
 #include "api/contract/fields.h"
+#include "api/schema/phone.h"
 #include "api/sealing/ring.h"
 #include <jansson.h>
 
@@ -28,10 +29,19 @@ bool open_changes(const struct sealer *sealer, json_t *changes) __attribute__((w
 /* Whether JSON text holds anything sealed. */
 bool seal_is_in(const char *json_text);
 
-/* The digest by which a document number or a phone number is looked up: BLAKE2b under the service's secret, of the
- * number without spaces, hyphens and case, a phone number by its last nine digits. `kind` is "document" or "phone". */
-void seal_digest(const unsigned char secret[static 32], const char *kind, const char *number,
-                 unsigned char digest[static SEAL_DIGEST]);
+/* The digests by which a number is looked up: BLAKE2b under the service's secret, of the document number without what
+ * people write differently, or of each telephone number that the text may stand for. Two numbers are one where a digest
+ * is in both. */
+struct number_digests {
+    size_t count;
+    unsigned char items[PHONE_READINGS][SEAL_DIGEST];
+};
+/* `kind` is "document" or "phone". */
+void seal_digests_of(const unsigned char secret[static 32], const char *kind, const char *number,
+                     struct number_digests *digests);
+/* How a telephone number was digested before `athar keys reindex` knew numbering plans: by its last nine digits. */
+void seal_old_phone_digest(const unsigned char secret[static 32], const char *number,
+                           unsigned char digest[static SEAL_DIGEST]);
 /* All digests of a record that is not sealed, as a new [{"kind":..., "digest": hex}]. NULL: out of memory. */
 json_t *seal_digests(const struct fields *fields, const unsigned char secret[static 32], const json_t *content);
 

@@ -12,4 +12,4 @@ grant select, insert, update (ring_key, wrapped) on inquiry_key to athar_app;
 
 create policy sealed_index_held on sealed_index to athar_app
     using (tenant_visible(tenant_id)) with check (tenant_visible(tenant_id));
-grant select, insert, delete on sealed_index to athar_app;
+grant select, insert, update (version), delete on sealed_index to athar_app;

@@ -201,3 +201,36 @@ Test(schema, the_same_node_gives_the_same_schema)
     schema_set_free(set);
     json_decref(document);
 }
+
+/* What the string becomes before it is validated. */
+static void expect_folded(const char *format, const char *typed, const char *wanted)
+{
+    char json[80];
+    snprintf(json, sizeof(json), "{\"items\": {\"format\": \"%s\"}}", format);
+    const struct schema *schema = schema_of(json);
+    json_t *value = json_pack("[s]", typed);
+    cr_assert(schema_fold(schema, value));
+    cr_expect_str_eq(json_string_value(json_array_get(value, 0)), wanted, "%s: %s", format, typed);
+    json_decref(value);
+    forget();
+    document_of_test = NULL;
+    set_of_test = NULL;
+}
+
+Test(schema, folds_what_other_tools_write)
+{
+    expect_folded("text-multiline", "a\r\nb\rc\302\205d\u2028e\u2029f\vg", "a\nb\nc\nd\ne\nf\ng");
+    expect_folded("text-multiline", "\n\u00a0 a\tb \u3000\r\n", "a\tb");
+    expect_folded("text-multiline", "a \u200f(b)\u200e c", "a \u200f(b)\u200e c");
+    expect_folded("text", "\u00a0\u200f محمد\u200f علي \ufeff\r\n", "محمد علي");
+    expect_folded("text", "نه\u200cورۆز", "نه\u200cورۆز");
+    expect_folded("text", " \u00a0 ", "");
+    expect_folded("edtf", "٢٠١٣-٠٥", "2013-05");
+    expect_folded("date", "۲۰۱۳-۰۵-۰۱", "2013-05-01");
+    expect_folded("web-url", " https://example.org/صفحة?q=ä#ü ",
+                  "https://example.org/%D8%B5%D9%81%D8%AD%D8%A9?q=%C3%A4#%C3%BC");
+    expect_folded("web-url", "https://مثال.example/a", "https://مثال.example/a");
+    expect_folded("web-url", "javascript:alert(1)", "javascript:alert(1)");
+    expect_folded("phone", "\u202a+963944111222\u202c", "\u202a+963944111222\u202c");
+    expect_folded("uuid", " x ", " x ");
+}

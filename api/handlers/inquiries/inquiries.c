@@ -6,6 +6,7 @@
 #include "api/handlers/operations.h"
 #include "api/schema/format.h"
 #include "queries/sealing.h"
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -122,10 +123,34 @@ int list_inquiry_history(struct request *rq)
     return reply_opened_history(rq, reply_open_page(rq, read_inquiry_open, &page, rows));
 }
 
+/* Digests as PostgreSQL's array text. */
+static const char *digest_array(struct request *rq, const struct number_digests *digests)
+{
+    struct text list = {0};
+    char hex[2 * SEAL_DIGEST + 1];
+    text_adds(&list, "{");
+    for (size_t i = 0; i < digests->count; i++) {
+        sodium_bin2hex(hex, sizeof(hex), digests->items[i], SEAL_DIGEST);
+        text_addf(&list, "%s%s", i > 0 ? "," : "", hex);
+    }
+    text_adds(&list, "}");
+    const char *kept = list.failed ? NULL : request_format(rq, "%s", list.data);
+    if (list.failed)
+        reply_problem(rq, PROBLEM_unavailable, NULL);
+    text_clear(&list);
+    return kept;
+}
+
 int look_up_inquiries(struct request *rq)
 {
     const char *phone = body_text(rq, "phone"), *kind = phone ? "phone" : "document";
-    unsigned char digest[SEAL_DIGEST];
-    seal_digest(rq->service->secret, kind, phone ? phone : body_text(rq, "document_number"), digest);
-    return reply_list(rq, request_query(rq, look_up_inquiries, .kind = T(kind), .digest = BYTES(digest, SEAL_DIGEST)));
+    unsigned char old[SEAL_DIGEST];
+    struct number_digests digests;
+    seal_digests_of(rq->service->secret, kind, phone ? phone : body_text(rq, "document_number"), &digests);
+    seal_old_phone_digest(rq->service->secret, phone ? phone : "", old);
+    const char *list = digest_array(rq, &digests);
+    if (!list)
+        return refused(rq);
+    return reply_list(rq, request_query(rq, look_up_inquiries, .kind = T(kind), .digests = T(list),
+                                        .old_digest = BYTES(phone ? old : NULL, SEAL_DIGEST)));
 }

@@ -3,6 +3,8 @@
 #include "api/handlers/inquiries/birth.h"
 #include "api/handlers/inquiries/claim_date.h"
 #include "api/handlers/merge_patch.h"
+#include "api/schema/dates.h"
+#include "api/schema/script.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -24,19 +26,25 @@ static void refuse(struct request *rq, const char *pointer, const char *detail)
     reply_invalid(rq, PROBLEM_invalid_body, pointer, detail);
 }
 
-/* A name needs more than its script and kind. */
+/* A name needs more than its script and kind, and has letters of the script that it names. */
 static void check_names(struct request *rq, const json_t *names, const char *pointer)
 {
     static const char *const parts[] = {"given", "father", "grandfather", "family", "mother", "full"};
     size_t index;
     json_t *name;
     json_array_foreach ((json_t *)names, index, name) {
-        bool any = false;
-        for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
-            any = any || json_object_get(name, parts[i]);
+        bool any = false, fits = false;
+        for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+            const char *part = member_text(name, parts[i]);
+            any = any || part;
+            fits = fits || (part && !script_is_another(member_text(name, "script"), part));
+        }
         if (!any)
             refuse(rq, request_format(rq, "%s/%zu", pointer, index),
                    "A name needs at least one part, or its full form.");
+        else if (!fits)
+            refuse(rq, request_format(rq, "%s/%zu/script", pointer, index),
+                   "The name is written in the letters of another script.");
     }
 }
 

@@ -9,6 +9,7 @@ with written as (
     delete from sealed_index s using written where s.inquiry_id = written.id
       and not exists (select from wanted w where w.kind = s.kind and w.digest = s.digest)
 )
-insert into sealed_index (inquiry_id, tenant_id, kind, digest)
-select i.id, i.tenant_id, w.kind, w.digest from written i, wanted w
-on conflict do nothing
+insert into sealed_index (inquiry_id, tenant_id, kind, digest, version)
+select i.id, i.tenant_id, w.kind, w.digest, 2 from written i, wanted w
+on conflict (inquiry_id, kind, digest) do update set version = excluded.version
+where sealed_index.version <> excluded.version
