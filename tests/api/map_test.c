@@ -292,9 +292,10 @@ Test(boundaries, are_imported_once_and_what_is_no_area_in_syria_is_refused)
                                                                                                       "}") "," FEATURE("\"pcode\":\"SY10\"",
                                                                                                                        "null") "," FEATURE("\"name\":\"no code\"",
                                                                                                                                            "null"));
-    static const char refusals[] = "refused SY08: it is no area in Syria\nrefused SY99: its place is not known\n"
-                                   "refused SY09: it is no area in Syria\nrefused SY10: it has no geometry\n"
-                                   "refused (no P-code): its properties name no P-code\n";
+    static const char refusals[] =
+        "refused record 3, SY08: it is no area in Syria\nrefused record 4, SY99: its place is not known\n"
+        "refused record 5, SY09: it is no area in Syria\nrefused record 6, SY10: it has no geometry\n"
+        "refused record 7, (no P-code): its properties name no P-code\n";
     athar(form("boundaries import --dry-run %s", path), &words);
     cr_assert_not_null(strstr(words, "SY07 would be inserted"), "%s", words);
     cr_assert_str_eq(sql("select count(*) from place_boundary"), "0");

@@ -85,6 +85,7 @@ static const char undo[] =
     "alter table attachment_chunk drop is_copy cascade, add primary key (attachment_id, number);"
     "delete from job where kind = 'copy_attachments';"
     "alter table statement drop date_from, drop date_to, drop retracted_by, drop retracted_at, drop retract_reason;"
+    "alter table sealed_index drop version;"
     "delete from schema_migration where number >= 16";
 
 Test(schema, a_numbered_migration_has_what_stands_today_made_again)

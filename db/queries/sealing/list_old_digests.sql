@@ -1,5 +1,6 @@
 -- (after_id uuid)
--- A batch of inquiries behind this one whose numbers were digested as before, with what opens them, and how many there are.
+-- A batch of inquiries behind this one whose numbers were digested as before, with what opens them, and how many there
+-- are.
 select i.id, i.tenant_id, i.person, i.event, i.relatives, i.reporter, i.version as _version,
        k.ring_key as _ring_key, k.wrapped as _wrapped, count(*) over () as remaining
 from inquiry i join inquiry_key k on k.inquiry_id = i.id
