@@ -99,6 +99,8 @@ void serve(struct exchange *exchange, void *context)
     }
     if (rq.operation && rq.problem.kind == PROBLEM_not_found)
         quota_miss(&rq);
+    if (rq.identity.known && rq.problem.kind == PROBLEM_unauthenticated)
+        authenticate_anew(&rq);
     finish(&rq);
     refusal_note(&rq);
     quota_leave(&rq);

@@ -38,6 +38,7 @@ struct db_identity {
     const char *user;
     const char *tenant;
     const char *reach; /* "tenant" or "all" */
+    const char *role;  /* of the user, as the scopes were worked out from it */
     const char *request;
     const char *operation;
     bool durable; /* false: synchronous_commit off (reads and their audit) */

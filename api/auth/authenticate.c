@@ -142,6 +142,17 @@ static bool identify(struct request *rq, const char *credential)
     return true;
 }
 
+void authenticate_anew(const struct request *rq)
+{
+    unsigned char key[CACHE_KEY];
+    bool presented = false;
+    const char *credential = bearer(rq, &presented);
+    if (!credential)
+        return;
+    cache_key(credential, strlen(credential), key);
+    cache_drop(key);
+}
+
 static bool check_scopes(struct request *rq)
 {
     scope_set needed = 0;

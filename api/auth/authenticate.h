@@ -6,5 +6,7 @@
 
 /* Fills rq->identity and checks the operation's scopes: 401, 403, or 429 after too many failures from one address. */
 bool authenticate(struct request *rq);
+/* The database said that the credential's right has ended or is another one: it is proven anew at the next request. */
+void authenticate_anew(const struct request *rq);
 
 #endif

@@ -39,6 +39,15 @@ bool cache_find(const unsigned char key[static CACHE_KEY], unsigned generation, 
     return found;
 }
 
+void cache_drop(const unsigned char key[static CACHE_KEY])
+{
+    size_t at = slot_of(key);
+    pthread_mutex_lock(&locks[at % LOCKS]);
+    if (sodium_memcmp(slots[at].key, key, CACHE_KEY) == 0)
+        slots[at].until = 0;
+    pthread_mutex_unlock(&locks[at % LOCKS]);
+}
+
 void cache_put(const unsigned char key[static CACHE_KEY], unsigned generation, const struct identity *identity,
                long long until)
 {

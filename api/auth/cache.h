@@ -12,6 +12,8 @@
 void cache_key(const char *credential, size_t length, unsigned char key[static CACHE_KEY]);
 /* True and the identity, where it was put in under the same generation of keys and its time is not over. */
 bool cache_find(const unsigned char key[static CACHE_KEY], unsigned generation, struct identity *identity);
+/* Forgets what was put in. */
+void cache_drop(const unsigned char key[static CACHE_KEY]);
 /* Keeps an identity until a Unix time. */
 void cache_put(const unsigned char key[static CACHE_KEY], unsigned generation, const struct identity *identity,
                long long until);

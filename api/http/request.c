@@ -234,6 +234,7 @@ static struct db_identity database_identity(const struct request *rq)
         .reach = who->is_case       ? "case"
                  : who->reaches_all ? "all"
                                     : "tenant",
+        .role = or_null(who->role),
         .request = rq->id,
         .operation = rq->operation ? rq->operation->id : NULL,
         .durable = !rq->operation || strcmp(rq->operation->method, "GET") != 0,

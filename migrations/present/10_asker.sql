@@ -19,13 +19,35 @@ create function current_side() returns uuid language sql stable parallel safe
     as $$ select coalesce(current_organization(), current_tenant()) $$;
 grant execute on function current_grantees(), current_side() to athar_app;
 
--- Whom an id of a user or a credential stands for: behind a key stands who made it, behind a family's token who was
--- told the access code last. A second person is another one in this sense.
-create function person_behind(actor uuid) returns uuid
+-- The people who stand behind an id of a user or a credential, followed to the end: behind a session its user, behind
+-- a key who made it, behind a family's token everybody who was ever told an access code of the case, and with each of
+-- them the other accounts of the same person. `union` drops what was found before, so a circle ends. Empty: not known.
+create function people_behind(actor uuid) returns uuid[]
 language sql stable security definer set search_path = public, pg_temp as $$
-    select coalesce((select c.created_by from credential c where c.id = actor), actor)
+    with recursive behind (id) as (
+        select actor
+        union
+        select next.id from behind cross join lateral (
+            select unnest(array[c.user_id, c.created_by]) as id from credential c where c.id = behind.id
+            union all
+            select unnest(i.code_told_before || i.code_told_to) from credential c join inquiry i on i.id = c.inquiry_id
+            where c.id = behind.id
+            union all
+            select same.id from app_user u join app_user same on lower(same.email) = lower(u.email)
+            where u.id = behind.id
+            union all
+            select same.id from app_user u
+            join app_user same
+              on (same.external_issuer, same.external_subject) = (u.external_issuer, u.external_subject)
+            where u.id = behind.id) next
+        where next.id is not null
+    )
+    select coalesce(array_agg(u.id), '{}') from behind join app_user u on u.id = behind.id
 $$;
+-- The asker is a second person beside somebody where both are known and nobody stands behind both.
 create function is_other_person(actor uuid) returns boolean language sql stable as $$
-    select person_behind(actor) is distinct from person_behind(coalesce(current_actor(), current_credential()))
+    select theirs <> '{}' and mine <> '{}' and not theirs && mine
+    from (select people_behind(actor) as theirs,
+                 people_behind(coalesce(current_actor(), current_credential())) as mine) people
 $$;
-grant execute on function person_behind(uuid), is_other_person(uuid) to athar_app;
+grant execute on function people_behind(uuid), is_other_person(uuid) to athar_app;

@@ -21,13 +21,52 @@ create trigger app_user_history after update on app_user
 create trigger credential_audit after insert or delete or update of revoked_at on credential
     for each row execute function audit_row('credential');
 
+-- The roles with every scope that a key may have (api/auth/scopes.h: a partner's).
+create function carries_keys(the_role text) returns boolean language sql immutable parallel safe as $$
+    select the_role in ('admin', 'steward', 'caseworker', 'partner')
+$$;
+
+-- What ends with a change of a user ends for good: sessions and their refresh tokens with the password and with the
+-- login, keys with the login and with the role that carries them. A list of keys shows it.
+create function end_rights() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+    is_over boolean := new.disabled_at is not null;
+begin
+    update credential c set revoked_at = now()
+    where c.revoked_at is null
+      and case c.kind
+          when 'session' then c.user_id = new.id and (is_over or old.password_hash is distinct from new.password_hash)
+          when 'api_key' then c.created_by = new.id and (is_over or not carries_keys(new.role)) end
+      and (c.user_id = new.id or c.created_by = new.id);
+    return null;
+end $$;
+create trigger app_user_end_rights after update of disabled_at, password_hash, role on app_user for each row
+    when (old.disabled_at is distinct from new.disabled_at or old.password_hash is distinct from new.password_hash
+          or old.role <> new.role)
+    execute function end_rights();
+
+-- An address that an administrator writes down is taken for proven; an unproven login with it ends (90_registrations).
+create function make_room() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    update app_user set disabled_at = now(), version = version + 1, updated_at = now()
+    where lower(email) = lower(new.email) and not address_proven and disabled_at is null and id <> new.id;
+    return new;
+end $$;
+create trigger app_user_make_room before insert or update of email, address_proven on app_user for each row
+    when (new.address_proven) execute function make_room();
+
 -- ---- the first statement of every batch ----
--- Raises AT401 where the credential, its user or its tenant is no longer alive; else says who is asking and by which
--- ways in it sees what others hold, for this transaction only.
+-- The one place that decides whether a right still has its reason, in every batch, so what ends it is seen at the next
+-- request. Raises AT401 where the credential, its user, who made the key, or its tenant is no longer alive, or where the
+-- user's role is another than the one that the scopes were worked out from; else says who is asking and by which ways in
+-- it sees what others hold, for this transaction only.
+-- A key lives while who made it has a role that carries all that a key may be given.
 -- A researcher has no tenant's rights: its own organization's inquiries are as closed as all others. A family's token
 -- opens its case also where the organization that holds it is suspended: whoever gave consent must be able to withdraw
 -- it.
-create function identify(the_credential uuid, the_user uuid, the_tenant uuid, the_reach text,
+create function identify(the_credential uuid, the_user uuid, the_tenant uuid, the_reach text, told_role text,
                          the_request text, the_operation text, durable boolean) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
@@ -38,12 +77,13 @@ declare
     settings text[];
 begin
     if the_credential is not null then
-        select o.id, o.recipient_class, u.role, c.inquiry_id into the_organization, the_class, the_role, the_case
+        select o.id, o.recipient_class, case c.kind when 'session' then u.role end, c.inquiry_id
+            into the_organization, the_class, the_role, the_case
             from credential c
             join organization o on o.id = c.tenant_id and (o.status = 'active' or c.kind = 'case')
-            left join app_user u on u.id = c.user_id
+            left join app_user u on u.id = coalesce(c.user_id, case c.kind when 'api_key' then c.created_by end)
             where c.id = the_credential and c.revoked_at is null and c.expires_at > now()
-              and (u.id is null or u.disabled_at is null);
+              and (u.id is null or (u.disabled_at is null and (c.kind = 'session' or carries_keys(u.role))));
     elsif the_user is not null then
         select o.id, o.recipient_class, u.role into the_organization, the_class, the_role
             from app_user u join organization o on o.id = u.tenant_id and o.status = 'active'
@@ -52,6 +92,7 @@ begin
     -- What the token says of its bearer was true when it was made; it must be so still.
     if coalesce(the_credential, the_user) is not null
        and (the_organization is null or (the_case is not null) <> (the_reach = 'case')
+            or (the_user is not null and told_role is distinct from the_role)
             or (the_reach = 'all' and (the_role in ('admin', 'steward')) is not true)) then
         raise exception using errcode = 'AT401';
     end if;
@@ -76,7 +117,7 @@ begin
         settings := array[set_config('synchronous_commit', 'off', true)];
     end if;
 end $$;
-grant execute on function identify(uuid, uuid, uuid, text, text, text, boolean) to athar_app;
+grant execute on function identify(uuid, uuid, uuid, text, text, text, text, boolean) to athar_app;
 
 -- ---- look-ups by secret: they stand outside row-level security, each as narrow as can be ----
 create function find_login(the_email text)
@@ -85,6 +126,7 @@ language sql stable security definer set search_path = public, pg_temp as $$
     select u.id, u.tenant_id, u.role, u.language, u.password_hash
     from app_user u join organization o on o.id = u.tenant_id and o.status = 'active'
     where lower(u.email) = lower(the_email) and u.disabled_at is null and u.password_hash is not null
+    order by u.address_proven desc limit 1
 $$;
 
 create function find_external_user(the_issuer text, the_subject text)
@@ -104,7 +146,9 @@ begin
     where c.id = the_key and c.kind = 'api_key' and c.secret_hash = the_hash and c.revoked_at is null
       and c.expires_at > now() and (c.last_used_at is null or c.last_used_at < now() - interval '1 minute');
     return query select c.tenant_id, c.scopes, o.status = 'active' and c.revoked_at is null and c.expires_at > now()
+            and (u.id is null or (u.disabled_at is null and carries_keys(u.role)))
         from credential c join organization o on o.id = c.tenant_id
+        left join app_user u on u.id = c.created_by
         where c.id = the_key and c.kind = 'api_key' and c.secret_hash = the_hash;
 end $$;
 
@@ -151,7 +195,8 @@ begin
         return query select 'reused'::text, family.id, null::uuid, null::uuid, null::text;
         return;
     end if;
-    if family.revoked_at is not null or token.expires_at <= now() or owner_row.disabled_at is not null then
+    if family.revoked_at is not null or token.expires_at <= now() or owner_row.disabled_at is not null
+       or not exists (select from organization o where o.id = owner_row.tenant_id and o.status = 'active') then
         return query select 'ended'::text, null::uuid, null::uuid, null::uuid, null::text;
         return;
     end if;

@@ -16,7 +16,7 @@ create trigger inquiry_audit after insert or update or delete on inquiry
 create trigger inquiry_history after update on inquiry
     for each row execute function history_row('inquiry', 'access_code_hash', 'completeness', 'sex', 'category',
         'birth_from', 'birth_to', 'last_seen_from', 'last_seen_to', 'place_pcode', 'birth_place_pcode', 'fate',
-        'whereabouts');
+        'whereabouts', 'code_told_before', 'guarded_until');
 
 -- True where the inquiry is there for the asker and has not been withdrawn: the gate of all that hangs on it.
 create function inquiry_open(the_inquiry uuid) returns boolean language sql stable as $$

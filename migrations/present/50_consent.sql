@@ -73,6 +73,101 @@ language sql stable security definer set search_path = public, pg_temp as $$
 $$;
 grant execute on function lacks_guardian(uuid, text, timestamptz) to athar_app;
 
+-- ---- a protection that was taken away ----
+-- What says that a guardian has to consent (the birth, a child that was separated) one person can change. What it
+-- protected stays protected until a second person agrees: inquiry.guarded_until, and a request of the kind "protection"
+-- that asks for that. The end of a protection that a birth gives is the 18th birthday.
+create function protected_until(i inquiry) returns timestamptz language sql stable as $$
+    select case when i.category = 'separated_child' then 'infinity'
+                when i.birth_to is not null then (i.birth_to + interval '18 years')::timestamptz
+                when jsonb_typeof(i.person -> 'birth') = 'object' then 'infinity' end
+$$;
+create function keep_protection() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    if new.erased_at is null
+       and protected_until(old) > greatest(now(), coalesce(protected_until(new), '-infinity')) then
+        new.guarded_until := greatest(old.guarded_until, protected_until(old));
+    end if;
+    return new;
+end $$;
+create function ask_about_protection() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    insert into case_request (id, tenant_id, inquiry_id, kind, by_family)
+    values (gen_random_uuid(), new.tenant_id, new.id, 'protection', false);
+    return null;
+end $$;
+create trigger inquiry_keep_protection before update of birth_to, category, person on inquiry for each row
+    when (old.birth_to is distinct from new.birth_to or old.category <> new.category
+          or old.person -> 'birth' is distinct from new.person -> 'birth')
+    execute function keep_protection();
+create trigger inquiry_protection_asked after update of birth_to, category, person on inquiry for each row
+    when (new.guarded_until > now() and new.erased_at is null
+          and (old.birth_to is distinct from new.birth_to or old.category <> new.category
+               or old.person -> 'birth' is distinct from new.person -> 'birth'))
+    execute function ask_about_protection();
+
+create function is_still_guarded(the_inquiry uuid, the_capacity text, the_day timestamptz) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+    select the_capacity <> 'guardian'
+       and exists (select from inquiry i where i.id = the_inquiry and i.guarded_until > the_day)
+$$;
+-- A second person beside all who took the protection away agrees. False: the asker is none.
+create function lift_protection(the_inquiry uuid) returns boolean
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    if exists (select from case_request r where r.inquiry_id = the_inquiry and r.kind = 'protection'
+               and not is_other_person(r.created_by)) then
+        return false;
+    end if;
+    update case_request set state = 'accepted', decided_by = current_actor(), decided_at = now()
+        where inquiry_id = the_inquiry and kind = 'protection' and state = 'open';
+    update inquiry set guarded_until = null, version = version + 1, updated_at = now() where id = the_inquiry;
+    return true;
+end $$;
+grant execute on function is_still_guarded(uuid, text, timestamptz) to athar_app;
+
+-- ---- what the family said itself ----
+-- A family's own word (by_family: with its token) is narrowed by anybody, and widened by the family or by two others.
+-- What somebody else recorded after it counts as far as it stays within a consent of the family that the family has not
+-- ended; else it waits until a second person approves it (reviewConsent), or the family gives the same itself.
+create function exceeds_family(the_consent uuid) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+    select exists (
+        select from consent c
+        where c.id = the_consent and not c.by_family
+          and (exists (select from consent f where f.inquiry_id = c.inquiry_id and f.by_family
+                       and f.created_at <= c.created_at)
+               or exists (select from consent_event e where e.inquiry_id = c.inquiry_id and e.by_family
+                          and e.created_at <= c.created_at))
+          and not exists (select from consent f where f.inquiry_id = c.inquiry_id and f.by_family
+                          and c.purposes <@ f.purposes and c.recipients <@ f.recipients and f.withheld <@ c.withheld
+                          and coalesce(c.expires_at, 'infinity') <= coalesce(f.expires_at, 'infinity')
+                          and not exists (select from consent_event e where e.consent_id = f.id and e.by_family
+                                          and e.kind = 'withdrawn'))
+          and not exists (select from consent_event e where e.consent_id = c.id and e.kind = 'approved'))
+$$;
+-- What the family withheld stays withheld from everybody where somebody else ended its consent, until the family or a
+-- second person let a later consent show it.
+create function family_mask(the_inquiry uuid) returns bigint
+language sql stable security definer set search_path = public, pg_temp as $$
+    select coalesce(bit_or(field_mask(f.withheld)), 0)
+    from consent f join consent_event e on e.consent_id = f.id and e.kind = 'withdrawn' and not e.by_family
+    where f.inquiry_id = the_inquiry and f.by_family and not exists (
+        select from consent c where c.inquiry_id = the_inquiry and c.created_at > f.created_at
+          and (c.by_family or exists (select from consent_event a where a.consent_id = c.id and a.kind = 'approved')))
+$$;
+-- Who may end a consent: one that the family gave, the family, or somebody beside all who were told its code, in
+-- person; any other, whoever may write consents.
+create function may_end_consent(the_consent uuid) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+    select exists (select from consent c where c.id = the_consent
+        and (not c.by_family or (c.inquiry_id = current_case()) is true
+             or (current_actor() is not null and is_other_person(c.created_by))))
+$$;
+grant execute on function exceeds_family(uuid), may_end_consent(uuid) to athar_app;
+
 -- What a consent must hold: a guardian where the person was or may have been under 18 on the day, evidence where it is
 -- said to be proven, recipients that exist, fields that there are, and some time in which it holds.
 create function consent_rules() returns trigger
@@ -81,7 +176,8 @@ declare
     broken text;
 begin
     broken := case
-        when lacks_guardian(new.inquiry_id, new.capacity, new.given_at) then 'consent_needs_guardian'
+        when lacks_guardian(new.inquiry_id, new.capacity, new.given_at)
+             or is_still_guarded(new.inquiry_id, new.capacity, new.given_at) then 'consent_needs_guardian'
         when (new.proof = 'proof' or new.evidence_id is not null)
              and not exists (select from attachment a where a.id = new.evidence_id and a.inquiry_id = new.inquiry_id
                              and a.complete) then 'consent_needs_evidence'
@@ -98,14 +194,16 @@ begin
 end $$;
 create trigger consent_rules before insert on consent for each row execute function consent_rules();
 
--- What of a consent is in force: where it was not withdrawn, has not expired, is not a minor's own and, for
--- publication, was approved.
+-- What of a consent is in force: where it was not withdrawn, has not expired, is not a minor's own, does not say more
+-- than the family itself and, for publication, was approved.
 create view consent_in_force with (security_invoker = true) as
 select c.*
 from consent c
 where (c.expires_at is null or c.expires_at > now())
   and not exists (select from consent_event e where e.consent_id = c.id and e.kind in ('withdrawn', 'rejected'))
-  and not lacks_guardian(c.inquiry_id, c.capacity, c.given_at);
+  and not lacks_guardian(c.inquiry_id, c.capacity, c.given_at)
+  and not is_still_guarded(c.inquiry_id, c.capacity, c.given_at)
+  and not exceeds_family(c.id);
 
 -- A consent as it is told.
 create view consent_record with (security_invoker = true) as
@@ -117,7 +215,8 @@ select c.id, c.inquiry_id, c.giver, c.capacity, c.proof, c.form_version, c.text_
        case when ended.id is not null then 'withdrawn'
             when reviewed.kind = 'rejected' or lacks_guardian(c.inquiry_id, c.capacity, c.given_at) then 'rejected'
             when c.expires_at <= now() then 'expired'
-            when 'publication' = any (c.purposes) and reviewed.id is null then 'awaiting_review'
+            when ('publication' = any (c.purposes) and reviewed.id is null) or exceeds_family(c.id)
+                 or is_still_guarded(c.inquiry_id, c.capacity, c.given_at) then 'awaiting_review'
             else 'active' end as state,
        ended.created_at as withdrawn_at, coalesce(ended.by_family, false) as withdrawn_by_family,
        c.created_by, c.created_at
@@ -153,7 +252,7 @@ begin
     where i.id = the_inquiry and r.inquiry_id = i.id and r.state in ('sent', 'accepted')
       and (why_no_referral(i.status) is not null or not is_carried(i.id, r.receiver_id, r.kind));
     insert into inquiry_access (inquiry_id, grantee, source_id, consent_id, tier, withheld, expires_at)
-    select i.id, way.grantee, way.source_id, way.consent_id, way.tier, way.withheld, way.expires_at
+    select i.id, way.grantee, way.source_id, way.consent_id, way.tier, way.withheld | family_mask(i.id), way.expires_at
     from inquiry i
     cross join lateral (
         -- Each consent in force opens to its recipients for its purposes; published is what was approved.
@@ -185,11 +284,13 @@ end $$;
 create trigger consent_refresh after insert on consent for each row execute function access_changed('inquiry_id');
 create trigger consent_event_refresh after insert on consent_event
     for each row execute function access_changed('inquiry_id');
-create trigger inquiry_refresh after update of status, frozen_at, tenant_id, birth_to, category on inquiry for each row
+create trigger inquiry_refresh after update of status, frozen_at, tenant_id, birth_to, category, person, guarded_until
+    on inquiry for each row
     when (is_shareable(old.status) <> is_shareable(new.status)
           or why_no_referral(old.status) is distinct from why_no_referral(new.status)
           or old.frozen_at is distinct from new.frozen_at or old.tenant_id <> new.tenant_id
-          or old.birth_to is distinct from new.birth_to or old.category <> new.category)
+          or old.birth_to is distinct from new.birth_to or old.category <> new.category
+          or old.guarded_until is distinct from new.guarded_until)
     execute function access_changed('id');
 
 -- ---- what the asker is not shown ----

@@ -60,6 +60,30 @@ language sql stable security definer set search_path = public, pg_temp as $$
     cross join lateral last_statement(the_inquiry, the_subject, audience) s
 $$;
 
+-- The review of a second person, under the inquiry's lock. False: no such statement, it is decided, or it is the
+-- reviewer's own.
+create function review_statement(the_statement uuid, the_inquiry uuid, the_state text, the_reason text) returns boolean
+language plpgsql security invoker as $$
+begin
+    perform from inquiry where id = the_inquiry and tenant_visible(tenant_id) for update;
+    update statement set state = the_state, review_reason = the_reason, reviewed_at = now(),
+        reviewed_by = coalesce(current_actor(), current_credential())
+    where id = the_statement and inquiry_id = the_inquiry and state in ('parked', 'awaiting_review')
+      and is_other_person(created_by);
+    return found;
+end $$;
+-- The retraction of one that was accepted, in the same way.
+create function retract_statement(the_statement uuid, the_inquiry uuid, the_reason text) returns boolean
+language plpgsql security invoker as $$
+begin
+    perform from inquiry where id = the_inquiry and tenant_visible(tenant_id) for update;
+    update statement set state = 'retracted', retract_reason = the_reason, retracted_at = now(),
+        retracted_by = coalesce(current_actor(), current_credential())
+    where id = the_statement and inquiry_id = the_inquiry and state = 'accepted' and is_other_person(created_by);
+    return found;
+end $$;
+grant execute on function review_statement(uuid, uuid, text, text), retract_statement(uuid, uuid, text) to athar_app;
+
 -- What was accepted is what stands of fate and whereabouts from then on, until it is retracted.
 create function statement_changed() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$

@@ -44,8 +44,9 @@ begin
 end $$;
 create trigger referral_begins before insert on referral for each row execute function referral_begins();
 
--- Everything that hangs on an inquiry goes with it to another tenant.
-create function move_inquiry(the_inquiry uuid, the_tenant uuid) returns void
+-- Everything that hangs on an inquiry goes with it to another tenant, and every way in that the sender had ends: the
+-- family's code becomes another one, which is told to who accepts, and what the old one opened is over.
+create function move_inquiry(the_inquiry uuid, the_tenant uuid, new_code bytea) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
     part text;
@@ -53,9 +54,11 @@ begin
     -- The sender's number of it stays with the sender, where an import must not begin the case anew.
     insert into erased_source select i.tenant_id, source_digest(i.source, i.external_id) from inquiry i
         where i.id = the_inquiry and i.external_id is not null on conflict do nothing;
-    update inquiry set tenant_id = the_tenant, source = null, external_id = null, version = version + 1,
-        updated_at = now()
+    update inquiry set tenant_id = the_tenant, source = null, external_id = null, access_code_hash = new_code,
+        code_told_before = code_told_before || code_told_to,
+        code_told_to = coalesce(current_actor(), current_credential()), version = version + 1, updated_at = now()
         where id = the_inquiry;
+    update credential set revoked_at = now() where inquiry_id = the_inquiry and kind = 'case' and revoked_at is null;
     update referral set state = 'revoked', reason = 'The case was handed over.', decided_at = now()
         where inquiry_id = the_inquiry and state in ('sent', 'accepted');
     foreach part in array array['inquiry_note', 'attachment', 'consent', 'consent_event', 'statement', 'case_request',
@@ -70,7 +73,8 @@ end $$;
 
 -- One step of a referral by the organization whose step it is. The state after it; null where there is no such referral
 -- for the asker; 'no' where the step is not allowed now, 'consent' where no consent carries it any more.
-create function step_referral(the_referral uuid, step text, the_reason text, key_known boolean) returns text
+create function step_referral(the_referral uuid, step text, the_reason text, key_known boolean, new_code bytea)
+returns text
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
     r referral;
@@ -109,12 +113,12 @@ begin
     where id = r.id;
     if step = 'accept' and r.kind = 'handover' then
         update referral set state = 'done' where id = r.id;
-        perform move_inquiry(r.inquiry_id, r.receiver_id);
+        perform move_inquiry(r.inquiry_id, r.receiver_id, new_code);
     end if;
     perform refresh_access(r.inquiry_id);
     return step;
 end $$;
-grant execute on function step_referral(uuid, text, text, boolean) to athar_app;
+grant execute on function step_referral(uuid, text, text, boolean, bytea) to athar_app;
 
 -- The consents by which the receiver of a referral reads the case, whatever became of the referral, for those whose
 -- business that is.

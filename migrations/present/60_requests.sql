@@ -19,7 +19,9 @@ language sql stable security definer set search_path = public, pg_temp as $$
                    where r.inquiry_id = the_inquiry and r.kind = 'contest' and r.state = 'open')
 $$;
 
--- The decision about a request, and what follows from it. The state after it; null where there is none that is open.
+-- The decision about a request, and what follows from it. The state after it; null where there is none that is open;
+-- 'own' where another person has to decide: erasure and the end of a protection are asked for by one and decided by
+-- another.
 create function decide_request(the_request uuid, the_inquiry uuid, decision text, the_reason text) returns text
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
@@ -29,13 +31,20 @@ begin
     if not found then
         return null;
     end if;
-    update case_request set state = case decision when 'accept' then 'accepted' else 'rejected' end,
-        reason = the_reason, decided_by = coalesce(current_actor(), current_credential()), decided_at = now()
-    where id = the_request and inquiry_id = the_inquiry and state = 'open'
-    returning * into r;
+    select * into r from case_request where id = the_request and inquiry_id = the_inquiry and state = 'open';
     if r.id is null then
         return null;
     end if;
+    if r.kind in ('erasure', 'protection') and not is_other_person(r.created_by) then
+        return 'own';
+    end if;
+    if r.kind = 'protection' and decision = 'accept' and not lift_protection(the_inquiry) then
+        return 'own';
+    end if;
+    update case_request set state = case decision when 'accept' then 'accepted' else 'rejected' end,
+        reason = the_reason, decided_by = coalesce(current_actor(), current_credential()), decided_at = now()
+    where id = the_request
+    returning * into r;
     if decision = 'accept' and r.kind = 'contest' then
         update inquiry set status = 'withdrawn', version = version + 1, updated_at = now()
         where id = the_inquiry and status <> 'withdrawn';
@@ -78,13 +87,14 @@ language sql security definer set search_path = public, pg_temp as $$
         and r.kind = 'lockout' and r.created_at > now() - interval '1 hour')
 $$;
 
--- A new code; tokens that the old one opened end.
+-- A new code, told to the asker; tokens that the old one opened end.
 create function rotate_access_code(the_inquiry uuid, code_hash bytea) returns text
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
     the_reference text;
 begin
-    update inquiry set access_code_hash = code_hash, code_told_to = coalesce(current_actor(), current_credential())
+    update inquiry set access_code_hash = code_hash, code_told_before = code_told_before || code_told_to,
+        code_told_to = coalesce(current_actor(), current_credential())
         where id = the_inquiry and tenant_visible(tenant_id) and status <> 'withdrawn'
         returning reference into the_reference;
     if the_reference is not null then

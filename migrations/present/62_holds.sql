@@ -16,7 +16,54 @@ language sql stable security definer set search_path = public, pg_temp as $$
     select exists (select from legal_hold h where h.inquiry_id = the_inquiry and h.approved_at is not null
                    and h.released_at is null)
 $$;
-grant execute on function is_held(uuid) to athar_app;
+-- The same of what somebody asked to keep and nobody has approved yet: it is not erased meanwhile.
+create function is_to_be_kept(the_inquiry uuid) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+    select exists (select from legal_hold h where h.inquiry_id = the_inquiry and h.released_at is null)
+$$;
+grant execute on function is_held(uuid), is_to_be_kept(uuid) to athar_app;
+
+-- What is held is not withdrawn either. Erasure, which asks by itself, and the end of a hold come after it.
+create function refuse_held() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    if is_held(new.id) then
+        raise exception using errcode = 'AT409';
+    end if;
+    return new;
+end $$;
+create trigger inquiry_refuse_held before update of status on inquiry for each row
+    when (new.status = 'withdrawn' and old.status <> 'withdrawn' and new.erased_at is null)
+    execute function refuse_held();
+
+-- A second person approves, under the inquiry's lock. False: no such hold, it was approved or released, the case is
+-- erased, or the asker asked for it.
+create function approve_hold(the_hold uuid, the_inquiry uuid) returns boolean
+language plpgsql security invoker as $$
+begin
+    perform from inquiry where id = the_inquiry and tenant_visible(tenant_id) and erased_at is null for update;
+    if not found then
+        return false;
+    end if;
+    update legal_hold set approved_by = coalesce(current_actor(), current_credential()), approved_at = now()
+    where id = the_hold and inquiry_id = the_inquiry and approved_at is null and released_at is null
+      and is_other_person(requested_by);
+    return found;
+end $$;
+-- A second person ends a hold, of stewards where it is theirs, and not who decided the erasure that waits for it; one
+-- that was not approved is taken back by anybody. False: none of that, or it has ended.
+create function release_hold(the_hold uuid, the_inquiry uuid) returns boolean
+language plpgsql security invoker as $$
+begin
+    perform from inquiry where id = the_inquiry and tenant_visible(tenant_id) for update;
+    update legal_hold set released_by = coalesce(current_actor(), current_credential()), released_at = now()
+    where id = the_hold and inquiry_id = the_inquiry and released_at is null and (reaches_all() or not by_steward)
+      and (approved_at is null or is_other_person(requested_by))
+      and not exists (select from case_request r where r.inquiry_id = the_inquiry and r.state = 'queued'
+                      and not is_other_person(r.decided_by));
+    return found;
+end $$;
+grant execute on function approve_hold(uuid, uuid), release_hold(uuid, uuid) to athar_app;
 
 -- A case is frozen while it is contested or held, and open again when neither is so any more.
 create function refresh_freeze() returns trigger
@@ -52,12 +99,13 @@ end $$;
 create trigger inquiry_refuse_erased before insert on inquiry
     for each row when (new.external_id is not null) execute function refuse_erased();
 
--- Takes everything personal away and leaves a placeholder with number and dates; the audit log stays. False under hold.
+-- Takes everything personal away and leaves a placeholder with number and dates; the audit log stays. False under hold,
+-- and while one waits for its approval.
 create function erase_inquiry(the_inquiry uuid) returns boolean
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
     perform from inquiry where id = the_inquiry for update;
-    if is_held(the_inquiry) then
+    if is_to_be_kept(the_inquiry) then
         return false;
     end if;
     insert into erased_source select i.tenant_id, source_digest(i.source, i.external_id) from inquiry i
@@ -66,7 +114,8 @@ begin
         category = 'unknown', sex = null, birth_from = null, birth_to = null, last_seen_from = null,
         last_seen_to = null, place_pcode = null, birth_place_pcode = null, source = null, external_id = null,
         fate = null, whereabouts = null, access_code_hash = sha256(uuid_send(gen_random_uuid())),
-        status = 'withdrawn', erased_at = now(), frozen_at = null, version = version + 1, updated_at = now()
+        status = 'withdrawn', erased_at = now(), frozen_at = null, guarded_until = null, version = version + 1,
+        updated_at = now()
     where id = the_inquiry;
     delete from inquiry_access where inquiry_id = the_inquiry;
     delete from consent_event where inquiry_id = the_inquiry;
@@ -115,20 +164,25 @@ begin
         returning retain_until;
 end $$;
 
--- The job: erases what need not be kept any longer, and what waited for a hold; what is held waits.
+-- The job: erases what need not be kept any longer, and what waited for a hold; what is held waits. What somebody works
+-- on at this moment is left to the next run, so it waits for nobody while it holds others.
 create function erase_due(most integer) returns bigint
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
     due uuid;
     erased bigint := 0;
 begin
-    for due in (select id from inquiry i
-                where i.retain_until < current_date and i.erased_at is null and not is_held(i.id)
-                order by i.retain_until limit most)
-               union select r.inquiry_id from case_request r
-               where r.kind = 'erasure' and r.state = 'queued' and not is_held(r.inquiry_id) loop
-        erased := erased + erase_inquiry(due)::integer;
-        update case_request set state = 'done' where inquiry_id = due and kind = 'erasure' and state = 'queued';
+    for due in select i.id from inquiry i
+               where i.id in ((select id from inquiry r where r.retain_until < current_date and r.erased_at is null
+                                 and not is_to_be_kept(r.id)
+                               order by r.retain_until limit most)
+                              union select r.inquiry_id from case_request r
+                              where r.kind = 'erasure' and r.state = 'queued' and not is_to_be_kept(r.inquiry_id))
+               order by i.id for update skip locked loop
+        if erase_inquiry(due) then
+            erased := erased + 1;
+            update case_request set state = 'done' where inquiry_id = due and kind = 'erasure' and state = 'queued';
+        end if;
     end loop;
     return erased;
 end $$;

@@ -148,6 +148,9 @@ language sql security definer set search_path = public, pg_temp as $$
 $$;
 
 -- Makes the bearer of the code an editor of the organization; once. No row where the code opens nothing now.
+-- Nothing is mailed, so the address is only what somebody wrote down, perhaps the one who holds the code: such a login
+-- is unproven (address_proven), never takes an address that stands for somebody already, and ends where an
+-- administrator makes a login with its address.
 create function activate_editor(the_registration uuid, the_code bytea, the_user uuid, the_password text)
 returns table (user_id uuid, organization_id uuid)
 language plpgsql security definer set search_path = public, pg_temp as $$
@@ -162,10 +165,13 @@ begin
     if r.id is null then
         return;
     end if;
+    if exists (select from app_user u where lower(u.email) = lower(r.person_email) and u.address_proven) then
+        raise exception using errcode = 'unique_violation', constraint = 'app_user_email_key';
+    end if;
     perform set_config('athar.user', the_user::text, true), set_config('athar.tenant', r.organization_id::text, true);
-    insert into app_user (id, tenant_id, email, display_name, role, language, password_hash)
+    insert into app_user (id, tenant_id, email, display_name, role, language, password_hash, address_proven)
     values (the_user, r.organization_id, r.person_email, r.person_name, 'editor', coalesce(r.language, 'en'),
-            the_password);
+            the_password, false);
     return query select the_user, r.organization_id;
 end $$;
 

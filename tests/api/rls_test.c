@@ -51,7 +51,7 @@ static const struct {
      " t.attname = 'tenant_id' where i.indisunique and not t.attnum = any (i.indkey) and not exists (select from"
      " pg_attribute a where a.attrelid = i.indrelid and a.attnum = any (i.indkey) and (a.atttypid = 'uuid'::regtype"
      " or a.attidentity <> '')) and i.indexrelid::regclass::text not in ('inquiry_reference_key',"
-     " 'app_user_email_key', 'app_user_external_key')"},
+     " 'app_user_email_key', 'app_user_unproven_key', 'app_user_external_key')"},
     {"what only grows only grows",
      "select relname from pg_class where relname in ('audit_event', 'audit_seal', 'record_history', 'consent',"
      " 'consent_event') and"

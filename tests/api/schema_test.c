@@ -86,6 +86,10 @@ static const char undo[] =
     "delete from job where kind = 'copy_attachments';"
     "alter table statement drop date_from, drop date_to, drop retracted_by, drop retracted_at, drop retract_reason;"
     "alter table sealed_index drop version;"
+    "alter table inquiry drop code_told_before cascade, drop guarded_until cascade;"
+    "alter table consent drop by_family cascade; alter table app_user drop address_proven cascade;"
+    "drop index app_user_email; drop index credential_maker;"
+    "create unique index app_user_email_key on app_user (lower(email));"
     "delete from schema_migration where number >= 16";
 
 Test(schema, a_numbered_migration_has_what_stands_today_made_again)

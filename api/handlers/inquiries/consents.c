@@ -32,7 +32,7 @@ static int end_consent(struct request *rq, const char *kind, const char *refusal
 
 int withdraw_consent(struct request *rq)
 {
-    return end_consent(rq, "withdrawn", NULL);
+    return end_consent(rq, "withdrawn", "The family gave it: the family ends it, or a second person.");
 }
 
 int review_consent(struct request *rq)

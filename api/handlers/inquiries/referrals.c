@@ -1,5 +1,6 @@
 /* Referrals: an inquiry shared with another organization or handed over to it, under consent. */
 #include "queries/referrals.h"
+#include "api/auth/codes.h"
 #include "api/base/service.h"
 #include "api/handlers/inquiries/inquiry_seal.h"
 #include "api/handlers/operations.h"
@@ -48,19 +49,26 @@ static bool handover_key(struct request *rq, const char *referral, struct inquir
     return true;
 }
 
+/* A hand-over ends the family's code, which the sender knew; who accepts is told the new one, once, to pass it on. */
 int create_referral_step(struct request *rq)
 {
     const char *id = param(rq, "id"), *step = body_text(rq, "step");
+    bool accepts = strcmp(step, "accept") == 0;
     struct inquiry_key key = {0};
-    if (strcmp(step, "accept") == 0 && !handover_key(rq, id, &key))
+    char code[ACCESS_CODE_TEXT];
+    unsigned char hash[CODE_HASH];
+    if (accepts && !handover_key(rq, id, &key))
         return refused(rq);
+    access_code_new(code);
+    access_code_hash(rq->service->secret, code, hash);
     request_queue(rq, step_referral, .id = T(id), .step = T(step), .reason = T(body_text(rq, "reason")),
-                  .key_known = B(key.is_there));
+                  .key_known = B(key.is_there), .access_code_hash = BYTES(hash, CODE_HASH));
     if (key.is_there)
         request_queue(rq, rewrap_inquiry_key, .inquiry = T(key.sealer.inquiry), .ring_key = T(key.wrapped.ring_key),
                       .wrapped = WRAPPED(&key));
     const struct db_result *after =
-        request_query(rq, read_referral, .id = T(id), .was_revoked = B(strcmp(step, "revoke") == 0));
+        request_query(rq, read_stepped_referral, .id = T(id), .access_code = T(accepts ? code : NULL),
+                      .was_revoked = B(strcmp(step, "revoke") == 0));
     const struct db_result *stepped = after ? request_queued(rq, step_referral) : NULL;
     if (outcome_is(stepped, step_referral, consent))
         return reply_problem(rq, PROBLEM_conflict, "No consent covers this referral any more, or the case is closed.");

@@ -21,7 +21,10 @@ int decide_request(struct request *rq)
     request_queue(rq, decide_request, .id = T(id), .inquiry = T(inquiry), .decision = T(body_text(rq, "decision")),
                   .reason = T(body_text(rq, "reason")));
     const struct db_result *after = request_query(rq, read_request, .id = T(id), .inquiry = T(inquiry));
-    if (after && db_rows(after) > 0 && !db_cell(request_queued(rq, decide_request), 0, "state"))
+    const struct db_result *decided = after ? request_queued(rq, decide_request) : NULL;
+    if (outcome_is(decided, decide_request, own))
+        return reply_problem(rq, PROBLEM_conflict, "Another person has to decide what this one asked for.");
+    if (decided && db_rows(after) > 0 && !db_cell(decided, 0, "outcome"))
         return reply_problem(rq, PROBLEM_conflict, "This request has been decided.");
     return reply_only_row(rq, after);
 }

@@ -1,3 +1,4 @@
 -- (id uuid, inquiry uuid, decision text, reason text?)
--- The state after the decision; null where there is no such open request.
-select decide_request(:id, :inquiry, :decision, :reason) as state
+-- outcomes: own
+-- The state after the decision; null where there is no such open request. own: another person has to decide.
+select decide_request(:id, :inquiry, :decision, :reason) as outcome
