@@ -210,9 +210,9 @@ bool db_run(struct db_pool *pool, const struct db_identity *identity, const stru
     const size_t identified = identity != NULL;
     assert(count > 0 && count <= DB_MAX_CALLS);
     struct db_call all[DB_MAX_CALLS + 1] = {DB_CALL(identify, .credential = T(who->credential), .user_id = T(who->user),
-                                                    .tenant = T(who->tenant), .reach = T(who->reach), .role = T(who->role),
-                                                    .request = T(who->request), .operation = T(who->operation),
-                                                    .durable = B(who->durable))};
+                                                    .tenant = T(who->tenant), .reach = T(who->reach),
+                                                    .role = T(who->role), .request = T(who->request),
+                                                    .operation = T(who->operation), .durable = B(who->durable))};
     memcpy(all + identified, calls, count * sizeof(*calls));
     struct batch batch = {.calls = all, .count = count + identified};
     memset(results, 0, count * sizeof(struct db_result *));

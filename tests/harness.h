@@ -64,7 +64,7 @@ void expect(struct answer answer, int status);
 extern const char minimal_inquiry[];
 struct answer new_inquiry(const char *who_reports);
 
-/* POST of a JSON body to a path of an inquiry, or to any path that begins with "/". */
+/* POST of a JSON body to a path of an inquiry, or to any path that begins with "/"; NULL: as a stranger. */
 struct answer post_to(const char *inquiry, const char *path, const char *body, const char *who_asks);
 /* GET as somebody, NULL: as a stranger. */
 struct answer look_at(const char *path, const char *who_asks);

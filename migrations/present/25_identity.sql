@@ -58,10 +58,10 @@ create trigger app_user_make_room before insert or update of email, address_prov
     when (new.address_proven) execute function make_room();
 
 -- ---- the first statement of every batch ----
--- The one place that decides whether a right still has its reason, in every batch, so what ends it is seen at the next
--- request. Raises AT401 where the credential, its user, who made the key, or its tenant is no longer alive, or where the
--- user's role is another than the one that the scopes were worked out from; else says who is asking and by which ways in
--- it sees what others hold, for this transaction only.
+-- The one place that decides whether a right still has its reason, in every batch, so what ends it is seen at the
+-- next request. Raises AT401 where the credential, its user, who made the key, or its tenant is no longer alive, or
+-- where the user's role is another than the one that the scopes were worked out from; else says who is asking and by
+-- which ways in it sees what others hold, for this transaction only.
 -- A key lives while who made it has a role that carries all that a key may be given.
 -- A researcher has no tenant's rights: its own organization's inquiries are as closed as all others. A family's token
 -- opens its case also where the organization that holds it is suspended: whoever gave consent must be able to withdraw

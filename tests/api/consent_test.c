@@ -141,8 +141,16 @@ Test(consent, falls_where_the_person_turns_out_to_be_a_minor)
     struct answer told = call(.path = form("/v1/inquiries/%s/consents", id_of(&made)), .token = who("CASE_A"));
     cr_assert_str_eq(text_at(&told, "/items/0/id"), id_of(&given_one));
     cr_assert_str_eq(text_at(&told, "/items/0/state"), "rejected");
+    /* What protected the child stays until a second person agrees that it may go. */
     struct answer adult = correct(&minor, json("{'date':'1980'}")), open = read_as("CASE_B", id_of(&made));
     expect_status(&adult, 200);
+    expect_status(&open, 404);
+    struct answer asked = call(.path = form("/v1/inquiries/%s/requests", id_of(&made)), .token = who("CASE_A"));
+    cr_assert_str_eq(text_at(&asked, "/items/0/kind"), "protection");
+    const char *decision = form("/v1/inquiries/%s/requests/%s/decision", id_of(&made), text_at(&asked, "/items/0/id"));
+    expect(post_to("", decision, json("{'decision':'accept'}"), "CASE_A"), 409);
+    expect(post_to("", decision, json("{'decision':'accept'}"), "CASE_A2"), 200);
+    open = read_as("CASE_B", id_of(&made));
     expect_status(&open, 200);
 }
 

@@ -119,12 +119,29 @@ Test(referrals, move_the_case_when_it_is_handed_over)
     consent_to_b(id_of(&made), "");
     struct answer sent = refer(id_of(&made), "handover", "");
     expect(step_referral(&sent, "accept", "CASE_A"), 409);
-    expect(step_referral(&sent, "accept", "CASE_B"), 200);
+    const char *family = family_of(&made);
+    struct answer taken =
+        post_to("", form("/v1/referrals/%s/steps", id_of(&sent)), json("{'step':'accept'}"), "CASE_B");
+    expect_status(&taken, 200);
     struct answer theirs = get(id_of(&made), "", "CASE_B"), notes = get(id_of(&made), "notes", "CASE_B");
     cr_assert_str_eq(text_at(&theirs, "/tenant_id"), given("TENANT_CASE_B"));
     cr_assert_eq(json_array_size(value_at(&notes, "/items")), 1);
     expect(get(id_of(&made), "", "CASE_A"), 404);
-    expect(get(id_of(&made), "tracking", family_of(&made)), 200);
+    /* The code that the sender was told opens nothing any more; the receiver was told the new one, once. */
+    expect(get(id_of(&made), "tracking", family), 401);
+    expect(post_to("", "/v1/tracking/token",
+                   json("{'reference':'%s','access_code':'%s'}", text_at(&made, "/reference"),
+                        text_at(&made, "/access_code")),
+                   NULL),
+           401);
+    struct answer again = get("", form("/v1/referrals/%s", id_of(&sent)), "CASE_B");
+    cr_assert(!value_at(&again, "/access_code") || json_is_null(value_at(&again, "/access_code")));
+    struct answer opened = post_to(
+        "", "/v1/tracking/token",
+        json("{'reference':'%s','access_code':'%s'}", text_at(&made, "/reference"), text_at(&taken, "/access_code")),
+        NULL);
+    expect_status(&opened, 200);
+    expect(get(id_of(&made), "tracking", text_at(&opened, "/access_token")), 200);
 }
 
 Test(referrals, expire_and_are_declined_with_a_reason)
@@ -378,7 +395,7 @@ Test(requests, for_erasure_leave_a_placeholder_and_no_way_back)
     const char *family = family_of(&made);
     struct answer asked = post_to(id_of(&made), "requests", json("{'kind':'erasure','text':'please'}"), family);
     struct answer done =
-        post_to(id_of(&made), form("requests/%s/decision", id_of(&asked)), json("{'decision':'accept'}"), "CASE_A");
+        post_to(id_of(&made), form("requests/%s/decision", id_of(&asked)), json("{'decision':'accept'}"), "CASE_A2");
     cr_assert_str_eq(text_at(&done, "/state"), "done");
     struct answer left = get(id_of(&made), "", "CASE_A");
     cr_assert(json_is_null(value_at(&left, "/person")));
@@ -409,8 +426,10 @@ Test(requests, for_erasure_wait_for_the_end_of_a_legal_hold)
     expect(post_to(id_of(&made), form("%s/approve", path), NULL, "CASE_A2"), 200);
     expect(get(id_of(&made), "", "CASE_B"), 404);
     struct answer asked = post_to(id_of(&made), "requests", json("{'kind':'erasure'}"), "CASE_A");
+    expect(post_to(id_of(&made), form("requests/%s/decision", id_of(&asked)), json("{'decision':'accept'}"), "CASE_A"),
+           409);
     struct answer queued =
-        post_to(id_of(&made), form("requests/%s/decision", id_of(&asked)), json("{'decision':'accept'}"), "CASE_A");
+        post_to(id_of(&made), form("requests/%s/decision", id_of(&asked)), json("{'decision':'accept'}"), "CASE_A2");
     cr_assert_str_eq(text_at(&queued, "/state"), "queued");
     cr_assert_str_eq(sql(form("select erased_at is null from inquiry where id = '%s'", id_of(&made))), "t");
     expect(post_to(id_of(&made), form("%s/release", path), NULL, "CASE_A"), 409);

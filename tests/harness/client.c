@@ -269,7 +269,7 @@ struct answer look_at(const char *path, const char *who_asks)
 struct answer post_to(const char *inquiry, const char *path, const char *body, const char *who_asks)
 {
     return call(.method = "POST", .path = *path == '/' ? path : form("/v1/inquiries/%s/%s", inquiry, path),
-                .token = token_of(who_asks), .type = "application/json", .body = body);
+                .token = who_asks ? token_of(who_asks) : NULL, .type = "application/json", .body = body);
 }
 
 struct answer listed_organization(const char *body)

@@ -14,8 +14,7 @@ int create_referral(struct request *rq)
     request_queue(rq, create_referral, .id = T(id), .inquiry = T(param(rq, "id")),
                   .referral = T(request_dump(rq, rq->body)));
     bool uncovered = false;
-    const struct db_result *rows =
-        request_try(rq, "referral_needs_consent", &uncovered, read_referral, .id = T(id), .was_revoked = B(false));
+    const struct db_result *rows = request_try(rq, "referral_needs_consent", &uncovered, read_referral, .id = T(id));
     if (uncovered)
         return reply_problem(rq, PROBLEM_conflict,
                              "No consent covers this receiver, or the case is a draft, over, or closed to others.");
@@ -35,7 +34,7 @@ int list_referrals(struct request *rq)
 
 int read_referral(struct request *rq)
 {
-    return reply_only_row(rq, request_query(rq, read_referral, .id = T(param(rq, "id")), .was_revoked = B(false)));
+    return reply_only_row(rq, request_query(rq, read_referral, .id = T(param(rq, "id"))));
 }
 
 /* A case that is handed over keeps its sealed fields: their key is wrapped anew, bound to the receiver. */

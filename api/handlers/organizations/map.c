@@ -50,7 +50,8 @@ int list_map_features(struct request *rq)
     unsigned zoom = (unsigned)strtoul(param(rq, "zoom"), NULL, 10);
     if (sscanf(param(rq, "bbox"), "%lf,%lf,%lf,%lf", &degrees[0], &degrees[1], &degrees[2], &degrees[3]) != 4 ||
         !map_degrees_box(degrees, &box))
-        return reply_invalid(rq, PROBLEM_invalid_parameter, "bbox", "West comes before east, south before north; latitudes are -90 to 90.");
+        return reply_invalid(rq, PROBLEM_invalid_parameter, "bbox",
+                             "West comes before east, south before north; latitudes are -90 to 90.");
     const struct db_result *rows = marks(rq, zoom, &box, false);
     if (!rows)
         return refused(rq);
