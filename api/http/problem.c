@@ -101,10 +101,31 @@ static const struct {
     {"25006", PROBLEM_unavailable, 5, "The database is changing over."},
 };
 
+/* Keys whose second record says what exists. */
+static const struct {
+    const char *constraint, *detail;
+} keys[] = {
+    {"referral_open_key",
+     "An open referral of this inquiry to this receiver exists: cancel it, or wait for its answer."},
+};
+
+static const char *key_detail(const char *constraint, const char *otherwise)
+{
+    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+        if (strcmp(keys[i].constraint, constraint) == 0)
+            return keys[i].detail;
+    return otherwise;
+}
+
 /* Constraints whose violation says which field is wrong: constraint, JSON pointer, sentence. */
 static const struct {
     const char *constraint, *pointer, *detail;
 } constraints[] = {
+    {"inquiry_point_event", "/event/place/point", "The point is not where the place is. Are the coordinates swapped?"},
+    {"inquiry_point_birth", "/person/place_of_birth/point",
+     "The point is not where the place is. Are the coordinates swapped?"},
+    {"inquiry_point_detention", "/event/detentions",
+     "The point of a detention is not where its place is. Are the coordinates swapped?"},
     {"inquiry_place_fkey", "/event/place/pcode", "No such place is known."},
     {"statement_value", "/value", "This value does not belong to the subject."},
     {"statement_place", "/place_pcode", "A place goes with the value place, and with no other."},
@@ -118,7 +139,7 @@ static const struct {
     {"organization_link_network", "/kind", "A membership leads to an organization of kind network."},
     {"organization_link_other", "/organization_id", "The other side is another organization."},
     {"organization_place", "", "A place of the profile is not known."},
-    {"organization_point", "", "The point of a location does not lie in Syria, where its place is."},
+    {"organization_point", "", "The point of a location is not where its place is. Are the coordinates swapped?"},
     {"organization_presence", "", "Inside has a place or nothing, outside has a country that is not Syria."},
     {"organization_ages", "", "The lowest age of a service is above its highest."},
     {"organization_future", "", "It was founded, is present or was assured in the future."},
@@ -186,7 +207,8 @@ int problem_set_db(struct problem *problem, const struct db_error *error)
             continue;
         problem->retry_after = sqlstates[i].retry_after;
         bool is_told = add_constraint(problem, error->constraint);
-        return problem_set(problem, sqlstates[i].kind, is_told ? NULL : sqlstates[i].detail);
+        return problem_set(problem, sqlstates[i].kind,
+                           is_told ? NULL : key_detail(error->constraint, sqlstates[i].detail));
     }
     return problem_set(problem, PROBLEM_internal_error, NULL);
 }

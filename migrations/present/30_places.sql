@@ -23,6 +23,39 @@ create function syria_box() returns box language sql immutable parallel safe as 
 $$;
 grant execute on function syria_box() to athar_app;
 
+-- Whether a point may lie in a place of Syria: in the box, and not far from the place's area where one was imported,
+-- else within reach of its centre, and no nearer to that with latitude and longitude swapped. A place without a P-code,
+-- or with one that is not known, is Syria itself.
+create function point_fits(the_place text, north double precision, east double precision) returns boolean
+language sql stable parallel safe as $$
+    select point(east, north) <@ syria_box() and coalesce((
+        select case
+            when p.level = 'country' then true
+            -- Metres of EPSG:3857, some 20 km here.
+            when b.geom is not null then gis.st_dwithin(b.geom, gis.st_transform(gis.st_setsrid(
+                gis.st_makepoint(east, north), 4326), 3857), 25000)
+            else coalesce(off.km <= case p.level when 'governorate' then 250 when 'district' then 120
+                                    when 'subdistrict' then 60 else 30 end
+                          and (off.km <= 20 or off.km <= 2 * off.swapped_km), true)
+        end
+        from place p left join place_boundary b using (pcode),
+             lateral (select 111.2 * sqrt((p.latitude - north) ^ 2
+                                          + (cosd(p.latitude) * (p.longitude - east)) ^ 2) as km,
+                             111.2 * sqrt((p.latitude - east) ^ 2
+                                          + (cosd(p.latitude) * (p.longitude - north)) ^ 2) as swapped_km) off
+        where p.pcode = the_place), true)
+$$;
+grant execute on function point_fits(text, double precision, double precision) to athar_app;
+
+-- The same for a reference {pcode, country, point}; what lies in another country, or says no place, is not looked at.
+create function place_fits(place jsonb) returns boolean language sql stable parallel safe as $$
+    select case when coalesce(place ->> 'country' = 'SY', place ? 'pcode')
+        then coalesce(point_fits(place ->> 'pcode', (place #>> '{point,latitude}')::double precision,
+                                 (place #>> '{point,longitude}')::double precision), true)
+        else true end
+$$;
+grant execute on function place_fits(jsonb) to athar_app;
+
 -- fold_name() is made by a numbered migration, as indexes use it.
 grant execute on function fold_name(text) to athar_app, athar_reader;
 

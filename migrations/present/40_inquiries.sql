@@ -71,3 +71,23 @@ create policy idempotency_key_owner_only on idempotency_key to athar_app
     using (tenant_id = current_tenant() and owner_id = coalesce(current_actor(), current_credential()))
     with check (tenant_id = current_tenant());
 grant select, insert on idempotency_key to athar_app;
+
+-- Points lie where their places are.
+create function inquiry_points() returns trigger language plpgsql as $$
+declare
+    broken text;
+begin
+    broken := case
+        when not place_fits(new.event -> 'place') then 'inquiry_point_event'
+        when not place_fits(new.person -> 'place_of_birth') then 'inquiry_point_birth'
+        when exists (select from jsonb_path_query(new.event, '$.detentions[*].place') p where not place_fits(p))
+            then 'inquiry_point_detention'
+    end;
+    if broken is not null then
+        raise exception using errcode = 'integrity_constraint_violation', constraint = broken;
+    end if;
+    return new;
+end $$;
+create trigger inquiry_points before insert or update of event, person on inquiry for each row
+    when (new.event -> 'place' ? 'point' or new.person -> 'place_of_birth' ? 'point' or new.event ? 'detentions')
+    execute function inquiry_points();

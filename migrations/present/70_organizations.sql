@@ -22,8 +22,8 @@ begin
         when exists (select from jsonb_path_query(new.profile, '$.*[*].pcode') c
                      where not exists (select from place p where p.pcode = c #>> '{}')) then 'organization_place'
         when exists (select from list_of(new.profile -> 'locations') l
-                     where not point((l #>> '{point,longitude}')::double precision,
-                                     (l #>> '{point,latitude}')::double precision) <@ syria_box())
+                     where not point_fits(l ->> 'pcode', (l #>> '{point,latitude}')::double precision,
+                                          (l #>> '{point,longitude}')::double precision))
              then 'organization_point'
         when exists (select from list_of(new.profile -> 'presence') p
                      where (p ->> 'side' = 'outside' and (p ? 'pcode' or p ->> 'country' = 'SY'))

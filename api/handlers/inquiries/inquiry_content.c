@@ -78,19 +78,6 @@ static void read_last_seen(struct request *rq, const json_t *event, struct inqui
     out->last_seen_to = claim_to(rq, &seen);
 }
 
-/* A place of a Syrian P-code or of country SY has its point there, with a margin of some 20 km: this finds coordinates
- * that were swapped. The rest of the world is allowed, for the migration routes. */
-static void check_point(struct request *rq, const json_t *place, const char *pointer)
-{
-    const json_t *point = json_object_get(place, "point");
-    const char *country = member_text(place, "country");
-    double latitude = json_number_value(json_object_get(point, "latitude"));
-    double longitude = json_number_value(json_object_get(point, "longitude"));
-    bool in_syria = latitude >= 32.1 && latitude <= 37.5 && longitude >= 35.5 && longitude <= 42.6;
-    if (point && !in_syria && (country ? strcmp(country, "SY") == 0 : member_text(place, "pcode") != NULL))
-        refuse(rq, pointer, "The point lies outside Syria, and the place does not. Are the coordinates swapped?");
-}
-
 static void check_detentions(struct request *rq, const json_t *event, int32_t born)
 {
     size_t index;
@@ -98,7 +85,6 @@ static void check_detentions(struct request *rq, const json_t *event, int32_t bo
     json_array_foreach (json_object_get(event, "detentions"), index, detention) {
         struct date_interval from, to;
         const char *pointer = request_format(rq, "/event/detentions/%zu", index);
-        check_point(rq, json_object_get(detention, "place"), request_format(rq, "%s/place/point", pointer));
         bool begins = read_claim(rq, detention, "from", pointer, born, &from);
         bool ends = read_claim(rq, detention, "to", pointer, born, &to);
         if (begins && ends && !from.open_from && !to.open_to && from.from > to.to)
@@ -161,8 +147,6 @@ bool inquiry_content_read(struct request *rq, json_t *content, const char *recei
     read_last_seen(rq, event, out, born);
     check_detentions(rq, event, born);
     check_searches(rq, event, born);
-    check_point(rq, json_object_get(event, "place"), "/event/place/point");
-    check_point(rq, json_object_get(person, "place_of_birth"), "/person/place_of_birth/point");
     const char *category = member_text(event, "category");
     out->category = category ? category : "unknown";
     out->sex = member_text(person, "sex");
