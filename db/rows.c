@@ -72,12 +72,17 @@ void db_bytes_free(unsigned char *bytes)
 /* "2026-11-23 18:05:26.12+00" (ISO style, UTC) to RFC 3339; infinity stays a string. */
 static void add_timestamp(struct text *out, const char *value, size_t length)
 {
+    static const char zeros[] = ".000000";
     const char *space = memchr(value, ' ', length);
     text_add(out, "\"", 1);
     if (space && length > 3) {
+        const char *time = space + 1;
+        size_t size = length - 3 - (size_t)(time - value), fraction = size > 8 ? size - 8 : 0;
         text_add(out, value, (size_t)(space - value));
         text_add(out, "T", 1);
-        text_add(out, space + 1, length - 3 - (size_t)(space + 1 - value));
+        text_add(out, time, size);
+        if (fraction < sizeof(zeros) - 1) /* readers that expect six digits get six */
+            text_add(out, zeros + fraction, sizeof(zeros) - 1 - fraction);
         text_add(out, "Z", 1);
     } else {
         text_add(out, value, length);

@@ -160,7 +160,10 @@ static void check_value(struct reading *reading, const struct parameter *paramet
         struct schema_errors errors;
         errors.count = 0;
         (void)schema_validate(parameter->schema, value, &errors);
-        refuse(reading, parameter->name, errors.items[0].keyword, errors.items[0].detail);
+        /* "2026-11-25T23:00:00+03:00": a bare + in a query is a blank. */
+        bool is_plus = strchr(text, 'T') && strchr(text, ' ') && strcmp(errors.items[0].keyword, "format") == 0;
+        refuse(reading, parameter->name, errors.items[0].keyword,
+               is_plus ? "Has a blank: a + in a query stands for one, write it as %2B." : errors.items[0].detail);
     }
     json_decref(value);
 }

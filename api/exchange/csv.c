@@ -2,9 +2,17 @@
 #include "api/exchange/csv.h"
 #include <string.h>
 
+/* A spreadsheet would run it. A number with its sign, such as a telephone's or a longitude, it only reads. */
+static bool is_formula(const char *value)
+{
+    if (*value == '+' || *value == '-')
+        return value[1 + strspn(value + 1, "0123456789 ().;")] != '\0';
+    return *value && strchr("=@\t\r\n", *value);
+}
+
 void csv_add_cell(struct text *out, const char *value)
 {
-    const char *guard = *value && strchr("=+-@\t\r\n", *value) ? "'" : "";
+    const char *guard = is_formula(value) ? "'" : "";
     if (!strpbrk(value, "\",\r\n")) {
         text_adds(out, guard);
         text_adds(out, value);

@@ -60,15 +60,43 @@ int reply_text(struct request *rq, int status, const char *media, const char *te
     return reply_set(rq, status, media);
 }
 
-/* The version, and what is hidden from this reader ("_hidden"): who may see other things gets another ETag. */
-static void reply_record_etag(struct request *rq, const struct db_result *rows)
+/* FNV-1a of a column that changes while the version stays; 0 where there is nothing in it. */
+static unsigned long long changing(const struct db_result *rows, const char *column)
+{
+    const char *value = db_has_column(rows, column) ? db_cell(rows, 0, column) : NULL;
+    unsigned long long sum = value ? 0xCBF29CE484222325U : 0;
+    for (; value && *value; value++)
+        sum = (sum ^ (unsigned char)*value) * 0x100000001B3U;
+    return sum;
+}
+
+/* The version; behind it what is hidden from this reader ("_hidden"), as who may see other things gets another ETag,
+ * and what changes without the version: the current statements, and a verification that has run out. NULL: no memory.
+ */
+static const char *record_tag(struct request *rq, const struct db_result *rows)
 {
     const char *hidden = db_has_column(rows, "_hidden") ? db_cell(rows, 0, "_hidden") : "0";
     const char *version = db_cell(rows, 0, "version");
-    if (strcmp(hidden, "0") != 0 && strcmp(hidden, "-1") != 0)
-        version = request_format(rq, "%s-%llx", version, strtoull(hidden, NULL, 10));
-    if (version)
-        reply_etag(rq, version);
+    bool is_all = strcmp(hidden, "0") == 0 || strcmp(hidden, "-1") == 0;
+    unsigned long long tail = is_all ? 0 : strtoull(hidden, NULL, 10);
+    tail ^= changing(rows, "fate") ^ 3 * changing(rows, "whereabouts");
+    if (db_has_column(rows, "verification") && db_cell(rows, 0, "verification"))
+        tail ^= strcmp(db_cell(rows, 0, "verification"), "expired") == 0 ? 0xE : 0;
+    return tail == 0 ? version : request_format(rq, "%s-%llx", version, tail);
+}
+
+bool reply_is_known(const struct request *rq, const char *tag)
+{
+    const char *known = exchange_header(rq->wire, "If-None-Match");
+    if (!known || !operation_response(rq->operation, 304))
+        return false;
+    if (strcmp(known, "*") == 0)
+        return true;
+    size_t length = strlen(tag);
+    for (const char *at = known; (at = strstr(at, tag)) != NULL; at++)
+        if (at > known && at[-1] == '"' && at[length] == '"')
+            return true;
+    return false;
 }
 
 int reply_row(struct request *rq, int status, const struct db_result *rows)
@@ -77,7 +105,12 @@ int reply_row(struct request *rq, int status, const struct db_result *rows)
         return refused(rq);
     if (db_rows(rows) == 0)
         return reply_problem(rq, PROBLEM_not_found, NULL);
-    reply_record_etag(rq, rows);
+    const char *tag = record_tag(rq, rows);
+    if (!tag)
+        return refused(rq);
+    reply_etag(rq, tag);
+    if (reply_is_known(rq, tag))
+        return reply_set(rq, 304, NULL);
     db_row_json(&rq->reply.body, rows, 0);
     return reply_set(rq, status, "application/json");
 }

@@ -208,13 +208,13 @@ void explain_name(const char *text, size_t length, char detail[static FORMAT_DET
 
 /* ---- what is folded ---- */
 
-/* Bytes of what stands at the beginning and is not part of the text: blanks, direction marks, a byte order mark. */
+/* Bytes of what stands at the beginning and is not part of the text: blanks and direction marks. */
 static size_t margin(const char *text, size_t length)
 {
     size_t at = 0, step;
     uint32_t code = 0;
     while (at < length && (step = utf8_decode(text + at, length - at, &code)) > 0 &&
-           (is_space(code) || is_direction_mark(code) || code == 0xFEFF))
+           (is_space(code) || is_direction_mark(code)))
         at += step;
     return at;
 }

@@ -2,7 +2,11 @@
 #include "api/schema/dates.h"
 #include "api/schema/format.h"
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
+
+/* RFC 3339 allows zones of 23:59; none is more than 14 hours off, and PostgreSQL knows none beyond 15:59. */
+#define MOST_MINUTES (15 * 60 + 59)
 
 /* The number that two digits make, or -1. */
 static int two_digits(const char *text)
@@ -24,7 +28,7 @@ bool format_date(const char *text, size_t length)
         return false;
     int century = two_digits(text), rest = two_digits(text + 2), month = two_digits(text + 5),
         day = two_digits(text + 8);
-    if (century < 0 || rest < 0 || month < 1 || month > 12 || day < 1)
+    if (century < 0 || rest < 0 || century + rest == 0 || month < 1 || month > 12 || day < 1)
         return false;
     return day <= days[month - 1] + (month == 2 && is_leap(century * 100 + rest));
 }
@@ -63,8 +67,11 @@ bool format_time(const char *text, size_t length)
 
 bool format_date_time(const char *text, size_t length)
 {
-    return length > 11 && format_date(text, 10) && (text[10] == 'T' || text[10] == 't') &&
-           format_time(text + 11, length - 11);
+    if (length <= 11 || !format_date(text, 10) || (text[10] != 'T' && text[10] != 't') ||
+        !format_time(text + 11, length - 11))
+        return false;
+    return text[length - 1] == 'Z' || text[length - 1] == 'z' ||
+           abs(offset_minutes(text + length - 6, 6)) <= MOST_MINUTES;
 }
 
 /* Seconds since 1970 of a date, or of a time without its fraction, which *fraction then points to. */

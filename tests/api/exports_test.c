@@ -81,7 +81,7 @@ Test(exports, write_csv_that_keeps_arabic_and_calculates_nothing)
         {"acronym", "'@SUM"},
         {"description_en", "\"says \"\"no\"\", tabling\""},
         {"contact_name", "X\\;Y;"},
-        {"contact_phone", "'+963 11 000000;"},
+        {"contact_phone", "+963 11 000000;"},
         {"contact_email", ";mail@x.example"},
         {"contact_languages", "\"ar,en;\""},
         {"service_kind", ""},

@@ -192,13 +192,25 @@ Test(map, its_geojson_is_asked_for_again_with_its_etag)
            304);
 }
 
+Test(map, a_box_may_lie_over_the_180th_meridian)
+{
+    expect(look_at("/v1/organizations/map?bbox=170,-50,-170,50", NULL), 200);
+    expect(look_at("/v1/organizations/map?bbox=180,-50,-170,50", NULL), 200);
+    struct answer around = look_at("/v1/organizations/map?bbox=-149,-41,-151,-39&zoom=18", NULL);
+    struct answer whole = look_at("/v1/organizations/map?bbox=-180,-41,180,-39&zoom=18", NULL);
+    expect_status(&around, 200);
+    cr_assert_leq(json_array_size(value_at(&around, "/features")), json_array_size(value_at(&whole, "/features")));
+    struct answer syria = look_at("/v1/organizations/map?bbox=35,32,-180,38&zoom=18", NULL);
+    struct answer east = look_at("/v1/organizations/map?bbox=35,32,180,38&zoom=18", NULL);
+    cr_assert_geq(json_array_size(value_at(&syria, "/features")), json_array_size(value_at(&east, "/features")));
+}
+
 Test(map, refuses_boxes_and_tiles_that_are_none)
 {
     static const char *const wrong[] = {"map",
                                         "map?bbox=",
                                         "map?bbox=1,2,3",
                                         "map?bbox=1,2,3,4,5",
-                                        "map?bbox=43,32,35,38",
                                         "map?bbox=35,91,43,95",
                                         "map?bbox=35,32,43,90.1",
                                         "map?bbox=35,38,43,32",

@@ -213,3 +213,178 @@ Test(typed, web_addresses_are_http_and_encoded)
                          "Must be a web address that begins with https:// or http://.");
     }
 }
+
+static struct answer at_place(const char *member, const char *value, double latitude, double longitude)
+{
+    return post_to(
+        "", "/v1/inquiries",
+        json("{'person':{'names':[{'script':'Arab','given':'محمد'}]},'event':{'place':{'%s':'%s','point':{'latitude':"
+             "%.2f,'longitude':%.2f}}},'reporter':{'relation':'sister'}}",
+             member, value, latitude, longitude),
+        "CASE_A");
+}
+
+Test(typed, a_point_lies_where_its_place_is)
+{
+    static const struct {
+        const char *member, *value;
+        double latitude, longitude;
+        int status;
+    } rows[] = {{"pcode", "SY02", 36.20, 37.15, 201}, {"pcode", "SY02", 37.10, 36.20, 422},
+                {"pcode", "SY07", 35.93, 36.63, 201}, {"pcode", "SY07", 36.63, 35.93, 422},
+                {"pcode", "SY06", 35.52, 35.79, 201}, {"pcode", "SY04", 33.50, 38.66, 201},
+                {"pcode", "SY02", 32.62, 36.10, 422}, {"pcode", "SY0200", 36.20, 37.15, 201},
+                {"pcode", "SY", 35.00, 38.00, 201},   {"country", "SY", 40.10, 35.30, 422},
+                {"country", "TR", 41.00, 28.90, 201}, {"text", "at sea", 35.00, 25.00, 201}};
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct answer made = at_place(rows[i].member, rows[i].value, rows[i].latitude, rows[i].longitude);
+        cr_expect_eq(made.status, rows[i].status, "%s %.2f %.2f: %d", rows[i].value, rows[i].latitude,
+                     rows[i].longitude, made.status);
+        if (made.status == 422)
+            cr_expect_str_eq(text_at(&made, "/errors/0/pointer"), "/event/place/point");
+    }
+}
+
+Test(typed, every_place_of_the_gazetteer_lies_in_the_one_above)
+{
+    cr_assert_str_eq(
+        sql("select coalesce(string_agg(pcode, ' '), '') from place where parent is not null and latitude is"
+            " not null and not point_fits(parent, latitude, longitude)"),
+        "");
+    cr_assert_str_eq(sql("select coalesce(string_agg(pcode, ' '), '') from place where level = 'governorate' and"
+                         " point_fits(pcode, longitude, latitude) and pcode <> 'SY06'"),
+                     "", "centres turned round are seen");
+}
+
+/* The map begins with Syria; what lies in it is the database's to say. */
+Test(typed, the_pages_first_view_lies_in_the_box_of_syria)
+{
+    char line[300];
+    double west = 0, south = 0, east = 0, north = 0;
+    FILE *file = fopen("api/explore/map.js", "r");
+    while (fgets(line, sizeof(line), file) &&
+           sscanf(line, "const SYRIA = [[%lf, %lf], [%lf, %lf]]", &west, &south, &east, &north) != 4)
+        ;
+    fclose(file);
+    cr_assert_gt(east, west);
+    cr_assert_str_eq(sql(form("select box '((%f, %f), (%f, %f))' <@ syria_box()", west, south, east, north)), "t");
+}
+
+/* GET with the record's own ETag. */
+static struct answer again(const char *path, const struct answer *first, const char *who_asks)
+{
+    return call(.path = path, .token = who(who_asks), .headers = form("If-None-Match: %s\r\n", field(first, "ETag")));
+}
+
+Test(typed, a_known_record_is_304_and_the_look_is_logged)
+{
+    struct answer made = new_inquiry("CASE_A");
+    const char *path = form("/v1/inquiries/%s", id_of(&made));
+    struct answer first = look_at(path, "CASE_A");
+    expect_status(&first, 200);
+    expect(again(path, &first, "CASE_A"), 304);
+    cr_assert_str_eq(
+        sql(form("select count(*) from audit_event where action = 'inquiry.read' and record_id = '%s'", id_of(&made))),
+        "2");
+    struct answer me = look_at("/v1/me", "ADMIN");
+    path = form("/v1/users/%s", text_at(&me, "/user_id"));
+    first = look_at(path, "ADMIN");
+    expect(again(path, &first, "ADMIN"), 304);
+    struct answer organization =
+        listed_organization(json("{'names':{'en':'Typed tag'},'kind':'legal_aid','listed':true}"));
+    path = form("/v1/organizations/%s", id_of(&organization));
+    first = look_at(path, "STEWARD");
+    expect(again(path, &first, "STEWARD"), 304);
+}
+
+Test(typed, a_known_file_is_304)
+{
+    struct answer made = new_inquiry("CASE_A");
+    struct answer sent =
+        call(.method = "POST", .token = who("CASE_A"), .type = "application/pdf", .body = "%PDF-1.4\n%%EOF\n",
+             .path = form("/v1/inquiries/%s/attachments?kind=document&file_name=a.pdf", id_of(&made)));
+    expect_status(&sent, 201);
+    const char *path = form("/v1/inquiries/%s/attachments/%s/content", id_of(&made), id_of(&sent));
+    struct answer first = look_at(path, "CASE_A");
+    expect_status(&first, 200);
+    struct answer second = again(path, &first, "CASE_A");
+    expect_status(&second, 304);
+    cr_assert_eq(second.size, 0);
+}
+
+static struct answer patched(const char *path, const char *version, const char *body, const char *who_asks)
+{
+    return call(.method = "PATCH", .path = path, .token = who(who_asks), .type = "application/merge-patch+json",
+                .body = body, .headers = form("If-Match: %s\r\n", version));
+}
+
+Test(typed, a_patch_that_changes_nothing_changes_nothing)
+{
+    struct answer made = post_to("", "/v1/inquiries", minimal_inquiry, "CASE_A");
+    const char *path = form("/v1/inquiries/%s", id_of(&made));
+    struct answer record = look_at(path, "CASE_A");
+    const char *person = json_dumps(json_object_get(record.json, "person"), 0);
+    struct answer same = patched(path, "\"1\"", form("{\"person\":%s,\"relatives\":null}", person), "CASE_A");
+    expect_status(&same, 200);
+    cr_assert_str_eq(field(&same, "ETag"), field(&record, "ETag"));
+    cr_assert_str_eq(text_at(&same, "/updated_at"), text_at(&record, "/updated_at"));
+    struct answer organization =
+        listed_organization(json("{'names':{'en':'Typed same'},'kind':'legal_aid','listed':true}"));
+    path = form("/v1/organizations/%s", id_of(&organization));
+    record = look_at(path, "ADMIN");
+    same = patched(path, field(&record, "ETag"), json("{'names':{'en':'Typed same'},'kind':'legal_aid'}"), "ADMIN");
+    expect_status(&same, 200);
+    cr_assert_str_eq(field(&same, "ETag"), field(&record, "ETag"));
+    same = patched(path, field(&record, "ETag"), json("{'kind':'forensic'}"), "ADMIN");
+    expect_status(&same, 200);
+    cr_assert_str_neq(field(&same, "ETag"), field(&record, "ETag"));
+}
+
+Test(typed, a_time_out_of_range_names_its_parameter)
+{
+    static const char *const queries[] = {"created_from=0000-01-01T00:00:00Z", "last_seen_from=0000-01-01",
+                                          "created_from=2026-01-01T00:00:00%2B23:59",
+                                          "created_from=2026-01-01T00:00:00-16:00"};
+    for (size_t i = 0; i < sizeof(queries) / sizeof(queries[0]); i++) {
+        struct answer answer = look_at(form("/v1/inquiries?%s", queries[i]), "CASE_A");
+        expect_status(&answer, 400);
+        cr_expect_eq(strncmp(text_at(&answer, "/errors/0/parameter"), queries[i], 9), 0);
+    }
+    struct answer plus = look_at("/v1/inquiries?created_from=2026-11-25T23:00:00+03:00", "CASE_A");
+    expect_status(&plus, 400);
+    cr_assert_not_null(strstr(text_at(&plus, "/errors/0/detail"), "%2B"));
+    expect(look_at("/v1/inquiries?created_from=2026-11-25T23:00:00%2B14:00", "CASE_A"), 200);
+}
+
+Test(typed, timestamps_have_six_digits)
+{
+    struct answer made = new_inquiry("CASE_A");
+    sql(form("update inquiry set updated_at = date_trunc('second', now()), created_at = date_trunc('second', now()) +"
+             " interval '120 milliseconds' where id = '%s'",
+             id_of(&made)));
+    struct answer record = look_at(form("/v1/inquiries/%s", id_of(&made)), "CASE_A");
+    cr_assert_not_null(strstr(text_at(&record, "/updated_at"), ".000000Z"));
+    cr_assert_not_null(strstr(text_at(&record, "/created_at"), ".120000Z"));
+}
+
+Test(typed, a_second_open_referral_says_what_exists)
+{
+    struct answer made = new_inquiry("CASE_A");
+    consent_to_b(id_of(&made), "");
+    const char *body = json("{'receiver_id':'%s','kind':'share'}", given("TENANT_CASE_B"));
+    expect(post_to(id_of(&made), "referrals", body, "CASE_A"), 201);
+    struct answer second = post_to(id_of(&made), "referrals", body, "CASE_A");
+    expect_status(&second, 409);
+    cr_assert_not_null(strstr(text_at(&second, "/detail"), "An open referral of this inquiry to this receiver exists"));
+}
+
+Test(typed, a_csv_may_begin_with_a_byte_order_mark_and_keeps_telephones)
+{
+    (void)listed_organization(json("{'names':{'en':'Typed csv'},'kind':'legal_aid','listed':true,'contacts':[{'phone':"
+                                   "'+963 11 222 3344'}],'visibility':{'contacts':'public'}}"));
+    struct answer plain = look_at("/v1/organizations/export.csv?q=typed%20csv", NULL);
+    struct answer marked = look_at("/v1/organizations/export.csv?q=typed%20csv&bom=true", NULL);
+    cr_assert_eq(memcmp(plain.body, "id,", 3), 0);
+    cr_assert_eq(memcmp(marked.body, "\xEF\xBB\xBFid,", 6), 0);
+    cr_assert_not_null(strstr(plain.body, ",+963 11 222 3344,"));
+}

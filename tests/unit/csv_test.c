@@ -13,7 +13,7 @@ static const struct {
     {"say \"no\"", "\"say \"\"no\"\"\""},
     {"two\r\nlines", "\"two\r\nlines\""},
     {"=HYPERLINK(\"http://x\")", "\"'=HYPERLINK(\"\"http://x\"\")\""},
-    {"+963 11 000000", "'+963 11 000000"},
+    {"+963 11 000000", "+963 11 000000"},
     {"-1+2", "'-1+2"},
     {"@SUM(A1)", "'@SUM(A1)"},
     {"\tcmd", "'\tcmd"},

@@ -222,7 +222,7 @@ Test(schema, folds_what_other_tools_write)
     expect_folded("text-multiline", "a\r\nb\rc\302\205d\u2028e\u2029f\vg", "a\nb\nc\nd\ne\nf\ng");
     expect_folded("text-multiline", "\n\u00a0 a\tb \u3000\r\n", "a\tb");
     expect_folded("text-multiline", "a \u200f(b)\u200e c", "a \u200f(b)\u200e c");
-    expect_folded("text", "\u00a0\u200f محمد\u200f علي \ufeff\r\n", "محمد علي");
+    expect_folded("text", "\u00a0\u200f محمد\u200f علي \u2003\r\n", "محمد علي");
     expect_folded("text", "نه\u200cورۆز", "نه\u200cورۆز");
     expect_folded("text", " \u00a0 ", "");
     expect_folded("edtf", "٢٠١٣-٠٥", "2013-05");

@@ -266,6 +266,10 @@ int read_attachment_content(struct request *rq)
     add_disposition(rq, db_cell(about, 0, "file_name"));
     reply_etag(rq, db_cell(about, 0, "sha256"));
     reply_header(rq, "Content-Security-Policy", "default-src 'none'; sandbox; frame-ancestors 'none'");
+    if (reply_is_known(rq, db_cell(about, 0, "sha256"))) {
+        db_bytes_free(bytes);
+        return reply_set(rq, 304, NULL);
+    }
     if (!bytes || !media)
         reply_problem(rq, PROBLEM_unavailable, NULL);
     else if (finish_stream(rq, 200, media, total, bytes, size))

@@ -136,13 +136,14 @@ int upsert_inquiry(struct request *rq)
     return reply_row(rq, 200, now);
 }
 
+static const char *const documents[] = {"person", "event", "relatives", "reporter"};
+
 /* The stored content as one object, {person, event, relatives, reporter}. */
 static json_t *stored_content(struct request *rq, const struct db_result *rows)
 {
-    static const char *const members[] = {"person", "event", "relatives", "reporter"};
     json_t *content = request_keep_json(rq, json_object());
-    for (size_t i = 0; content && i < sizeof(members) / sizeof(members[0]); i++)
-        if (json_object_set_new(content, members[i], json_loads(db_cell(rows, 0, members[i]), 0, NULL)) != 0)
+    for (size_t i = 0; content && i < sizeof(documents) / sizeof(documents[0]); i++)
+        if (json_object_set_new(content, documents[i], json_loads(db_cell(rows, 0, documents[i]), 0, NULL)) != 0)
             content = request_keep_json(rq, NULL);
     return content;
 }
@@ -169,6 +170,19 @@ static json_t *content_at_version(struct request *rq, const char *id, const char
     return NULL;
 }
 
+/* A document that is left out and an empty one are stored alike. */
+static bool is_same_content(const json_t *before, const json_t *after)
+{
+    for (size_t i = 0; i < sizeof(documents) / sizeof(documents[0]); i++) {
+        const json_t *one = json_object_get(before, documents[i]), *other = json_object_get(after, documents[i]);
+        bool is_empty =
+            json_object_size(one) + json_array_size(one) + json_object_size(other) + json_array_size(other) == 0;
+        if (!is_empty && !json_equal(one, other))
+            return false;
+    }
+    return true;
+}
+
 int update_inquiry(struct request *rq)
 {
     const char *version = request_version(rq), *id = param(rq, "id"), *received;
@@ -177,8 +191,12 @@ int update_inquiry(struct request *rq)
     json_t *merged = version ? content_at_version(rq, id, version, &key, &received) : NULL;
     if (!merged)
         return refused(rq);
-    if (!merge_patch(merged, rq->body))
+    json_t *before = request_keep_json(rq, json_deep_copy(merged));
+    if (!before || !merge_patch(merged, rq->body))
         return reply_problem(rq, PROBLEM_unavailable, NULL);
+    strip_nulls(merged);
+    if (is_same_content(before, merged)) /* nothing changes, and a look is a look */
+        return reply_inquiry(rq, 200, request_query(rq, read_inquiry, .id = T(id), .shared = B(false)));
     if (!prepare(rq, id, merged, received, &key, &content))
         return refused(rq);
     request_queue(rq, update_inquiry, .id = T(id), .version = T(version), CONTENT(content));

@@ -43,21 +43,46 @@ static const struct db_result *marks(struct request *rq, unsigned zoom, const st
     return query_marks(rq, zoom, box, true, tile);
 }
 
-int list_map_features(struct request *rq)
+/* Adds the features of a box to the list that `body` has begun; false after a problem was set. */
+static bool add_features(struct request *rq, unsigned zoom, const double degrees[static 4])
 {
-    double degrees[4];
+    struct text *body = &rq->reply.body;
     struct map_box box;
-    unsigned zoom = (unsigned)strtoul(param(rq, "zoom"), NULL, 10);
-    if (sscanf(param(rq, "bbox"), "%lf,%lf,%lf,%lf", &degrees[0], &degrees[1], &degrees[2], &degrees[3]) != 4 ||
-        !map_degrees_box(degrees, &box))
-        return reply_invalid(rq, PROBLEM_invalid_parameter, "bbox",
-                             "West comes before east, south before north; latitudes are -90 to 90.");
+    if (!map_degrees_box(degrees, &box))
+        return true; /* the half of a box over the 180th meridian that has no width */
     const struct db_result *rows = marks(rq, zoom, &box, false);
     if (!rows)
-        return refused(rq);
+        return false;
+    bool is_first = body->length > 0 && body->data[body->length - 1] == ':';
+    if (!is_first && db_rows(rows) > 0 && !body->failed) {
+        bool is_empty = body->data[body->length - 2] == '[';
+        size_t comma = --body->length;
+        db_rows_json(body, rows, db_rows(rows));
+        if (!body->failed && is_empty)
+            memmove(body->data + comma, body->data + comma + 1, body->length-- - comma);
+        else if (!body->failed)
+            body->data[comma] = ',';
+    } else if (is_first) {
+        db_rows_json(body, rows, db_rows(rows));
+    }
+    return true;
+}
+
+int list_map_features(struct request *rq)
+{
+    double d[4];
+    unsigned zoom = (unsigned)strtoul(param(rq, "zoom"), NULL, 10);
+    if (sscanf(param(rq, "bbox"), "%lf,%lf,%lf,%lf", &d[0], &d[1], &d[2], &d[3]) != 4 || d[0] == d[2] || d[1] >= d[3] ||
+        d[1] < -90 || d[3] > 90)
+        return reply_invalid(rq, PROBLEM_invalid_parameter, "bbox",
+                             "West and east differ, south comes before north, and both are within 90 degrees.");
     struct text *body = &rq->reply.body;
     text_adds(body, "{\"type\":\"FeatureCollection\",\"features\":");
-    db_rows_json(body, rows, db_rows(rows));
+    /* RFC 7946 section 5.2: where west is east of east, the box lies over the 180th meridian. */
+    bool is_split = d[0] > d[2];
+    if (!add_features(rq, zoom, (double[]){d[0], d[1], is_split ? 180 : d[2], d[3]}) ||
+        (is_split && !add_features(rq, zoom, (double[]){-180, d[1], d[2], d[3]})))
+        return refused(rq);
     text_adds(body, "}");
     return reply_tagged(rq, "application/geo+json", asker_caching(rq));
 }

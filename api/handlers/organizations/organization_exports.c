@@ -4,6 +4,7 @@
 #include "api/handlers/organizations/organization_filter.h"
 #include "api/http/stream.h"
 #include "queries/organizations.h"
+#include <string.h>
 
 static const struct db_result *next_organizations(struct request *rq, const void *context, const char *after,
                                                   const char *limit)
@@ -149,6 +150,8 @@ int export_organizations_csv(struct request *rq)
 {
     struct organization_filter filter = organization_filter(rq);
     struct text header = {0};
+    if (strcmp(param(rq, "bom"), "true") == 0)
+        text_adds(&header, "\xEF\xBB\xBF");
     csv_add_header(&header, columns, COLUMNS);
     int status = header.failed ? reply_problem(rq, PROBLEM_unavailable, NULL)
                                : reply_stream(rq, &(struct stream){.media = "text/csv; charset=utf-8",

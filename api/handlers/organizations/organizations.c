@@ -121,7 +121,8 @@ int update_organization(struct request *rq)
     request_queue(rq, update_organization, .id = T(id), .version = T(version), .status = T(body_text(rq, "status")),
                   ORGANIZATION_OF(rq, profile));
     const struct db_result *after = request_query(rq, read_organization, .id = T(id));
-    if (after && db_rows(request_queued(rq, update_organization)) == 0)
+    bool is_same = after && db_rows(after) > 0 && strcmp(db_cell(after, 0, "version"), version) == 0;
+    if (after && db_rows(request_queued(rq, update_organization)) == 0 && !is_same)
         return reply_stale(rq, after);
     return reply_row(rq, 200, after);
 }
