@@ -105,9 +105,9 @@ Test(inquiries, another_tenant_changes_nothing)
 Test(inquiries, a_merge_patch_changes_what_it_names)
 {
     struct answer made = report(FULL_INQUIRY, NULL);
-    struct answer changed =
-        patch(text_at(&made, "/id"), "1",
-              json("{'person':{'sex':null,'description':{'eyes':'brown'}},'event':{'place':{'pcode':'SY01'}}}"));
+    struct answer changed = patch(
+        text_at(&made, "/id"), "1",
+        json("{'person':{'sex':null,'description':{'eyes':'brown'}},'event':{'place':{'pcode':'SY01','point':null}}}"));
     expect_status(&changed, 200);
     cr_assert_str_eq(field(&changed, "ETag"), "\"2\"");
     cr_assert_null(value_at(&changed, "/person/sex"));
