@@ -13,11 +13,13 @@ static const char *text(const json_t *object, const char *name)
     return json_string_value(json_object_get(object, name));
 }
 
-/* {"name": {"ar", "en"}} as OpenSyria writes it, or {"name_ar", "name_en"}. */
+/* {"name": {"ar", "en", "ku", "tr"}} as OpenSyria writes it, or {"name_ar", "name_en", "name_ku", "name_tr"}. */
 static const char *place_name(const json_t *record, const char *language)
 {
     const char *nested = text(json_object_get(record, "name"), language);
-    return nested ? nested : text(record, strcmp(language, "ar") == 0 ? "name_ar" : "name_en");
+    char member[] = "name_xx";
+    memcpy(member + 5, language, 2);
+    return nested ? nested : text(record, member);
 }
 
 static const char *place_pcode(const json_t *record)
@@ -113,6 +115,7 @@ static void take_record(struct import *import, json_t *pcodes, const json_t *rec
     import_record(import, pcode,
                   &DB_CALL(import_place, .pcode = T(pcode), .level = T(place_level(record, pcode)),
                            .parent = T(place_parent(pcodes, record, pcode, cut)), .name_ar = T(ar), .name_en = T(en),
+                           .name_ku = T(place_name(record, "ku")), .name_tr = T(place_name(record, "tr")),
                            .latitude = T(coordinate(record, "latitude", latitude)),
                            .longitude = T(coordinate(record, "longitude", longitude)), .aliases = T(aliases)));
 

@@ -63,3 +63,53 @@ grant execute on function fold_name(text) to athar_app, athar_reader;
 create function like_text(words text) returns text language sql immutable strict parallel safe as
     $$ select replace(replace(replace(words, '\', '\\'), '%', '\%'), '_', '\_') $$;
 grant execute on function like_text(text) to athar_app;
+
+-- ---- names by which organizations are found ----
+-- What search_label is to hold: of these places, or of everything.
+create function labels_of(the_places text[]) returns table (vocabulary text, term text, words text)
+language sql stable as $$
+    select said.vocabulary, said.term, search_text(said.words)
+    from (select v.vocabulary, v.term, l.value
+          from vocabulary_term v cross join jsonb_each_text(v.labels) l
+          where the_places is null and v.vocabulary in (select m.vocabulary from coded_members() m)
+          union all
+          select s.vocabulary, s.term, s.words from search_synonym s where the_places is null
+          union all
+          select 'place', p.pcode, name
+          from place p cross join unnest(array[p.name_ar, p.name_en, p.name_ku, p.name_tr]) name
+          where the_places is null or p.pcode = any (the_places)
+          union all
+          select 'place', a.pcode, a.name from place_alias a where the_places is null or a.pcode = any (the_places)
+    ) said (vocabulary, term, words)
+    where search_text(said.words) <> ''
+$$;
+-- Brings search_label up to them; gives the terms of which something changed.
+create function refresh_labels(the_places text[]) returns text[] language sql as $$
+    with said as materialized (select distinct * from labels_of(the_places)), gone as (
+        delete from search_label l
+        where (the_places is null or (l.vocabulary = 'place' and l.term = any (the_places)))
+          and (l.vocabulary, l.term, l.words) not in (select * from said)
+        returning l.term
+    ), come as (
+        insert into search_label select * from said on conflict do nothing returning term
+    )
+    select array(select term from gone union select term from come)
+$$;
+
+-- A name that comes or goes reaches the faces that show its place.
+create function place_named() returns trigger
+language plpgsql security definer set search_path = public, gis, pg_temp as $$
+declare
+    renamed text[] := refresh_labels(array(select distinct pcode from moved));
+begin
+    update organization o set updated_at = o.updated_at
+    where o.id in (select f.organization_id from organization_face f
+                   where f.level = 3 and f.tokens && array(select 'place:' || pcode from unnest(renamed) pcode));
+    return null;
+end $$;
+create trigger place_named after insert on place referencing new table as moved
+    for each statement execute function place_named();
+create trigger place_alias_named after insert on place_alias referencing new table as moved
+    for each statement execute function place_named();
+create trigger place_alias_unnamed after delete on place_alias referencing old table as moved
+    for each statement execute function place_named();

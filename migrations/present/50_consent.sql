@@ -453,7 +453,7 @@ $$;
 create function access_log(the_inquiry uuid, before_id bigint, most bigint)
 returns table (id bigint, at timestamptz, action text, organization_id uuid, organization jsonb, by_family boolean)
 language sql stable security definer set search_path = public, pg_temp as $$
-    select e.id, e.at, e.action, o.id, o.names, coalesce(c.kind = 'case', false)
+    select e.id, e.at, e.action, o.id, coalesce(o.verified_as -> 'names', o.names), coalesce(c.kind = 'case', false)
     from audit_event e
     left join credential c on c.id = e.credential_id
     left join organization o on o.id = e.tenant_id

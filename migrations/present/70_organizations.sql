@@ -52,20 +52,34 @@ end $$;
 create trigger organization_rules before insert or update of profile on organization
     for each row execute function organization_rules();
 
--- What a steward verified was an organization of certain names: whoever takes other names afterwards is not verified
--- under them, or a small verified organization could stand on the map under the name of a well-known one. That goes for
--- every name that it can take: a search finds an acronym and a further name like the first one, and HSDS tells them
--- beside each other.
-create function verified_names() returns trigger language plpgsql as $$
+-- What a steward verified was an organization of certain names and of a kind: whoever takes others afterwards is not
+-- verified under them, or a small verified organization could stand on the map under the name of a well-known one. That
+-- goes for every name that it can take: a search finds an acronym and a further name like the first one, and HSDS tells
+-- them beside each other. So others see what was verified until somebody looked again; what the organization changes is
+-- its own draft.
+create function named_as(o organization) returns jsonb language sql immutable as $$
+    select jsonb_build_object('names', o.names, 'kind', o.kind, 'acronym', o.profile -> 'acronym',
+                              'alternate_names', o.profile -> 'alternate_names')
+$$;
+create function keep_verified() returns trigger language plpgsql as $$
 begin
-    new.verified_until := least(new.verified_until, current_date - 1);
+    if new.verified_at is null or new.status = 'erased' then
+        new.verified_as := null;
+    elsif tg_op = 'INSERT' or new.verified_at is distinct from old.verified_at then
+        new.verified_as := named_as(new);
+    elsif reaches_all() then -- who may verify has looked at what he changes himself, and at nothing else
+        new.verified_as := (
+            select coalesce(new.verified_as, '{}') || coalesce(jsonb_object_agg(key, value), '{}')
+            from jsonb_each(named_as(new)) where value is distinct from named_as(old) -> key);
+    end if;
     return new;
 end $$;
-create trigger organization_verified_names before update of names, profile on organization
-    for each row when (new.verified_at is not null and not reaches_all()
-        and (new.names, new.profile -> 'acronym', new.profile -> 'alternate_names')
-            is distinct from (old.names, old.profile -> 'acronym', old.profile -> 'alternate_names'))
-    execute function verified_names();
+create trigger organization_verified_as before insert or update on organization
+    for each row execute function keep_verified();
+-- Whether it bears now what nobody has verified.
+create function is_renamed(o organization) returns boolean language sql immutable as $$
+    select o.verified_as is not null and o.verified_as is distinct from named_as(o)
+$$;
 
 -- ---- places, blurred ----
 -- plpgsql keeps a plan for the whole session, and each document is worked out once.
@@ -94,26 +108,61 @@ begin
 end $$;
 
 -- ---- words ----
--- search_text() folds the letters; it is made by a numbered migration, as an index uses it.
--- All words, each as the beginning of one; null where there is none.
+-- search_text() folds letters and cuts words, for index and query alike; it is made by a numbered migration, as an
+-- index uses it.
+-- All words, each as the beginning of one; null where there is none. Words in a row that are a label, a synonym or the
+-- name of a place mean that: its one word in the index (label_text), or themselves in a row. So "family support" finds
+-- in every language who offers it, and not who has families here and support there. The name of a place in one word is
+-- the beginning of no label (Damascus of Damascus Countryside), a short one (Şam) the beginning of nothing.
 -- A word that is asked for twice, or that is only the beginning of another one, asks for nothing more, but costs a walk
 -- through the index each time: fifty times the same letter took a second at 20,000 organizations.
-create function search_query(words text) returns tsquery language sql stable parallel safe as $$
-    with word as (
-        select distinct word
-        from regexp_split_to_table(trim(regexp_replace(search_text(words), '[^[:alnum:]]+', ' ', 'g')), ' ') word
-        where word <> ''
-    )
-    select to_tsquery('simple', string_agg(word || ':*', ' & ' order by word))
-    from word
-    where not exists (select from word longer where longer.word <> word.word and starts_with(longer.word, word.word))
-$$;
+create function search_query(words text) returns tsquery language plpgsql stable parallel safe as $$
+declare
+    word text[] := string_to_array(search_text(words), ' ');
+    alone text[] := '{}';
+    part text[] := '{}';
+    told text := array_to_string(word, ' ');
+    first integer := 1;
+    last integer;
+begin
+    -- The name of a place in several words begins so.
+    if told like '% %' and exists (select from search_label l where l.vocabulary = 'place' and l.words ~>=~ told
+                                   and l.words ~<~ (told || chr(1114111))) then
+        return to_tsquery('simple', format('%s:* | (%s)', replace(told, ' ', ''), replace(told, ' ', ' <-> ') || ':*'));
+    end if;
+    while first <= cardinality(word) loop
+        last := least(first + 5, cardinality(word));
+        loop
+            told := array_to_string(word[first:last], ' ');
+            exit when last < first or exists (
+                select from search_label l where l.words = told
+                and (last > first or l.vocabulary = 'place'));
+            last := last - 1;
+        end loop;
+        if last < first then
+            alone := alone || word[first];
+            last := first;
+        elsif last = first then
+            part := part || case when length(told) <= 3 then told else format('(%1$s | %1$s:*AC)', told) end;
+        else
+            part := part || format('(%s | (%s))', replace(told, ' ', ''), replace(told, ' ', ' <-> '));
+        end if;
+        first := last + 1;
+    end loop;
+    return (select to_tsquery('simple', string_agg(one, ' & ' order by one))
+            from (select one || ':*'
+                  from unnest(alone) one
+                  where not exists (select from unnest(alone) longer where longer <> one and starts_with(longer, one))
+                  union select unnest(part)) asked (one));
+end $$;
 -- The texts in a document, wherever they stand.
 create function texts_of(value jsonb) returns text language sql immutable parallel safe as $$
     select coalesce(string_agg(one #>> '{}', ' '), '')
     from jsonb_path_query(value, 'strict $.** ? (@.type() == "string")') one
 $$;
-grant execute on function search_query(text), search_text(text) to athar_app;
+grant execute on function search_query(text), search_text(text), fold_digits(text), fold_lookalikes(text),
+    name_skeleton(text), named_as(organization) to athar_app;
+grant select on search_label to athar_app;
 
 -- Each object of a list without some members.
 create function list_without(list jsonb, members text[]) returns jsonb language sql immutable parallel safe as $$
@@ -124,10 +173,12 @@ $$;
 
 -- ---- the faces ----
 -- What an organization shows at a level: the fields whose visibility reaches so far, and for others with places
--- blurred.
+-- blurred and with the names and the kind that were verified.
 create function organization_document(o organization, the_level integer) returns jsonb language plpgsql stable as $$
+declare
+    named jsonb := case when the_level < 3 then coalesce(o.verified_as, named_as(o)) else named_as(o) end;
 begin
-    return (select jsonb_build_object('names', o.names, 'kind', o.kind)
+    return (select jsonb_build_object('names', named -> 'names', 'kind', named -> 'kind')
         || coalesce(jsonb_object_agg(p.key, case
                when the_level = 3 then p.value
                when p.key in ('presence', 'locations') then blurred_list(p.value, o.location_blur)
@@ -136,8 +187,11 @@ begin
         || case when bool_or(f.name = 'networks') then '{"networks_shown": true}' else '{}'::jsonb end
         || case the_level when 3 then jsonb_build_object('recipient_class', o.recipient_class, 'status', o.status,
                'visibility', o.visibility, 'location_blur', o.location_blur, 'listed', o.listed) else '{}' end
+        || case when the_level = 3 and is_renamed(o) then jsonb_build_object('verified_as', o.verified_as)
+                else '{}' end
     from organization_field f
-    left join jsonb_each(o.profile) p on p.key = f.name
+    left join jsonb_each(o.profile - '{acronym,alternate_names}'::text[]
+                         || jsonb_strip_nulls(named - '{names,kind}'::text[])) p on p.key = f.name
     where the_level >= coalesce(
         array_position(array['public', 'network', 'partners', 'private'], o.visibility ->> f.name) - 1, f.level));
 end $$;
@@ -158,6 +212,51 @@ begin
         union select 'language:' || (c #>> '{}') from jsonb_path_query(document, '$.referral_desk.languages[*]') c);
 end $$;
 
+-- Where a document says something by a code, and the vocabulary that tells what it is called.
+create function coded_members() returns table (vocabulary text, path jsonpath)
+language sql immutable parallel safe as $$
+    values ('organization_kind', '$.kind'::jsonpath), ('legal_status', '$.legal_status'),
+        ('presence_side', '$.presence[*].side'), ('country', '$.presence[*].country'),
+        ('service_kind', '$.services[*].kind'), ('service_kind', '$.referral_desk.accepts[*]'),
+        ('service_status', '$.services[*].status'),
+        ('accessibility_feature', '$.services[*].accessibility_features[*]'),
+        ('skill', '$.capacities_offered[*].skill'), ('skill', '$.capacities_needed[*].skill'),
+        ('skill_level', '$.capacities_offered[*].level'), ('availability', '$.capacities_offered[*].availability'),
+        ('urgency', '$.capacities_needed[*].urgency'), ('constituency', '$.constituencies[*].group'),
+        ('count_band', '$.constituencies[*].count_band'), ('agreement_kind', '$.agreements[*].kind'),
+        ('referral_method', '$.referral_desk.methods[*]'), ('weekday', '$.*[*].schedules[*].byday[*]'),
+        ('weekday', '$.referral_desk.schedules[*].byday[*]'), ('language', '$.*[*].languages[*]'),
+        ('language', '$.referral_desk.languages[*]')
+$$;
+-- What the codes of a document are called in every language, with synonyms, and the names of its places and of those
+-- around them. What is of several words has one word of its own beside them (search_query); a place of several words
+-- has only that, so that Damascus does not find Rural Damascus.
+create function label_text(document jsonb) returns text language plpgsql stable as $$
+begin
+    return (
+        select string_agg(case when l.vocabulary = 'place' then replace(l.words, ' ', '')
+                               when l.words like '% %' then l.words || ' ' || replace(l.words, ' ', '')
+                               else l.words end, ' ' order by l.vocabulary, l.term, l.words)
+        from (select m.vocabulary, code #>> '{}' as term
+              from coded_members() m cross join jsonb_path_query(document, m.path) code
+              union select 'place', around
+              from jsonb_path_query(document, '$.*[*].pcode') code
+              join place p on p.pcode = code #>> '{}' cross join unnest(p.ancestors) around
+              union select 'place', 'SY' where document @? '$.presence[*] ? (@.side == "inside")') said
+        join search_label l using (vocabulary, term));
+end $$;
+
+-- The words of a face. Names weigh most, then what its codes are called, then whatever else it says. Names stand there
+-- with the letters of their abbreviations apart too: U.N. is found as "U N".
+create function face_words(document jsonb) returns tsvector language sql stable as $$
+    select setweight(to_tsvector('simple', search_text(names) || ' ' || search_text(replace(names, '.', ' '))), 'A')
+           || setweight(to_tsvector('simple', coalesce(label_text(document), '')), 'B')
+           || setweight(to_tsvector('simple', search_text(
+                  texts_of(document - '{names,acronym,alternate_names,visibility}'::text[]))), 'C')
+    from concat_ws(' ', texts_of(document -> 'names'), document ->> 'acronym',
+                   texts_of(document -> 'alternate_names')) names
+$$;
+
 -- Makes the faces of an organization anew. What is gone or merged has none, so it is in no read, list, count, tile or
 -- graph; one that is not listed or not verified is seen by its own people alone.
 create function make_faces(o organization) returns void
@@ -175,12 +274,11 @@ begin
     insert into organization_face (organization_id, level, document, words, tokens, version, verified_until,
                                    is_verified, created_at, updated_at)
     select o.id, f.level, f.document,
-           setweight(to_tsvector('simple', search_text(
-               texts_of(f.document -> 'names') || ' ' || coalesce(f.document ->> 'acronym', ''))), 'A')
-           || setweight(to_tsvector('simple', search_text(
-               texts_of(f.document - '{names,acronym,visibility}'::text[]))), 'C'),
-           organization_tokens(f.document), o.version, o.verified_until, o.verified_at is not null,
-           o.created_at, o.updated_at
+           face_words(f.document),
+           organization_tokens(f.document), o.version,
+           case when is_renamed(o) then least(o.verified_until, current_date - 1)
+                else o.verified_until end,
+           o.verified_at is not null, o.created_at, o.updated_at
     from face f;
 end $$;
 

@@ -49,6 +49,7 @@ create trigger organization_spots after insert on organization_face referencing 
 create function place_moved() returns trigger
 language plpgsql security definer set search_path = public, gis, pg_temp as $$
 begin
+    perform refresh_labels(array(select pcode from moved));
     update organization o set updated_at = o.updated_at
     where o.id in (select f.organization_id from organization_face f
                    where f.level = 3 and f.tokens && array(select 'place:' || moved.pcode from moved));

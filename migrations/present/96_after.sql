@@ -43,10 +43,15 @@ create function present_applied() returns text language plpgsql as $$
 declare
     said text[] := '{}';
 begin
+    perform refresh_labels(null); -- first: labels, synonyms and names of places are in the faces too
     if is_made_anew(-1, 'faces', bodies_of(array['make_faces', 'organization_document', 'organization_tokens',
+           'coded_members', 'label_text', 'face_words', 'named_as', 'is_renamed', 'organization_body',
            'blurred_place', 'blurred_list', 'place_depth', 'list_without', 'list_of', 'texts_of', 'search_text',
-           'fold_name', 'face_verified', 'face_spots', 'map_point', 'refresh_spots', 'refresh_capacities', 'edtf_end'])
-           || (select string_agg(f.name || ' ' || f.level, chr(10) order by f.name) from organization_field f)) then
+           'fold_name', 'fold_digits', 'face_verified', 'face_spots', 'map_point', 'refresh_spots',
+           'refresh_capacities', 'edtf_end'])
+           || (select string_agg(f.name || ' ' || f.level, chr(10) order by f.name) from organization_field f)
+           || (select string_agg(concat_ws(' ', l.vocabulary, l.term, l.words), chr(10)
+                                 order by l.vocabulary, l.term, l.words) from search_label l)) then
         perform refresh_all_faces();
         said := said || array(select 'the faces of all organizations were made anew' from organization limit 1);
     end if;

@@ -194,9 +194,10 @@ Test(mapping, finds_arabic_however_it_is_written)
                                         "%D8%B1%DB%8E%DA%A9%D8%AE%D8%B1%D8%A7%D9%88",             /* رێکخراو */
                                         "FOLD%C4%B1ng",
                                         "folding%20assoc"};
+    /* With a word of its own beside them: labels say some of them too. */
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-        cr_assert_eq(found(form("q=%s", words[i]), NULL), 1, "%s", words[i]);
-    static const char *const nothing[] = {"!!!", "folding%20nowhere", "%27%20OR%201%3D1--", "a%20%26%20(b"};
+        cr_assert_eq(found(form("q=folding%%20%s", words[i]), NULL), 1, "%s", words[i]);
+    static const char *const nothing[] = {"!!!", "folding%20nowhere", "%27%20OR%201%3D1--", "zqa%20%26%20(zqb"};
     for (size_t i = 0; i < sizeof(nothing) / sizeof(nothing[0]); i++)
         cr_assert_eq(found(form("q=%s", nothing[i]), NULL), 0, "%s", nothing[i]);
 }

@@ -73,7 +73,8 @@ with need as materialized (
 )
 select r.skill,
        case when p.pcode is not null
-            then jsonb_build_object('pcode', p.pcode, 'name_ar', p.name_ar, 'name_en', p.name_en) end as governorate,
+            then jsonb_build_object('pcode', p.pcode, 'name_ar', p.name_ar, 'name_en', p.name_en, 'name_ku', p.name_ku,
+                                    'name_tr', p.name_tr) end as governorate,
        r.organizations, r.urgency,
        jsonb_build_object('same_governorate', r.same_governorate, 'within', r.within, 'anywhere', r.anywhere,
                           'shared_language', r.shared_language) as offers,

@@ -1,7 +1,7 @@
 -- (q text?, tokens text[]?, verified boolean?, stranger boolean?, level text)
 -- How many of what the asker sees stand in each place of a level or inside it. Who is blurred to a wider place is
 -- counted there only.
-select p.pcode, p.name_ar, p.name_en, p.latitude, p.longitude, coalesce(found.count, 0) as count
+select p.pcode, p.name_ar, p.name_en, p.name_ku, p.name_tr, p.latitude, p.longitude, coalesce(found.count, 0) as count
 from place p
 left join (
     select token, count(*) as count
