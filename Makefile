@@ -110,7 +110,7 @@ lint: ## one look for all files, their sizes, clang's warnings and clang-tidy's,
 	@clang $(CLANG) -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wvla -Werror -fsyntax-only $(filter-out tests/fuzz/%,$(filter %.c,$(C_FILES)))
 	@clang-format --dry-run -Werror $(C_FILES) || { echo "make format mends the look of files"; exit 1; }
 	@tests/sizes.sh $(C_FILES)
-	@for look in attacks migrations layers licences sql; do tests/$$look.sh || exit 1; done
+	@for look in attacks migrations layers licences sql words; do tests/$$look.sh || exit 1; done
 	@shellcheck -x -e SC2016 $(shell git ls-files '*.sh' .ci/run)
 
 test: deps-test ## every test; TESTS="unit api tsan fuzz chaos browser hsds readme carry" picks some

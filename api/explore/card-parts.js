@@ -70,7 +70,7 @@ export const cardParts = (organization) => [
 ].filter(Boolean);
 
 export function verification(organization) {
-  if (organization.verification !== 'verified') return el('p', { class: 'state expired', text: word(organization.verification) });
+  if (organization.verification !== 'verified') return el('p', { class: 'state expired', text: label('verification', organization.verification) });
   return el('p', { class: 'state verified', text: organization.verified_until
-    ? word('verified_until', { date: date(organization.verified_until) }) : `${word('verified_now')} ${organization.verified_at ? date(organization.verified_at.slice(0, 10)) : ''}` });
+    ? word('verified_until', { date: date(organization.verified_until) }) : `${label('verification', 'verified')} ${organization.verified_at ? date(organization.verified_at.slice(0, 10)) : ''}` });
 }

@@ -1,14 +1,14 @@
 // What codes are called: from the service's vocabularies and places, and the browser's names of languages and countries.
 import { ask } from './api.js';
-import { countryName, direction, language, languageName, word } from './words.js';
+import { countryName, language, languageName, word } from './words.js';
 
 // Which vocabulary of the service names what is written in a field.
 const VOCABULARIES = {
   kind: 'organization_kind', service: 'service_kind', skill: 'skill', need: 'skill', legal_status: 'legal_status', level: 'skill_level',
   availability: 'availability', urgency: 'urgency', group: 'constituency', count_band: 'count_band', method: 'referral_method', agreement: 'agreement_kind',
-  status: 'service_status', feature: 'accessibility_feature', weekday: 'weekday',
+  status: 'service_status', verification: 'verification', link: 'link_kind', facet: 'facet', spoken: 'ui_language', feature: 'accessibility_feature', weekday: 'weekday',
 };
-const FIRST = ['organization_kind', 'service_kind', 'skill'];
+const FIRST = ['organization_kind', 'service_kind', 'skill', 'facet', 'verification', 'link_kind', 'ui_language'];
 const vocabularies = new Map(), asked = new Map();
 export const places = new Map(); // by P-code, as far as the service's counts name them
 
@@ -42,14 +42,14 @@ export function bestName(names) {
 }
 
 export function label(what, code) {
-  if (what === 'language') return languageName(code);
+  if (what === 'language') return bestName(vocabularies.get('ui_language')?.get(code)).text || languageName(code);
   return bestName(vocabularies.get(VOCABULARIES[what])?.get(code)).text || code.replaceAll('_', ' ');
 }
 
 // ---- places ----
 export const isGovernorate = (pcode) => /^SY\d\d$/.test(pcode);
 export const isDistrict = (pcode) => /^SY\d{4}$/.test(pcode);
-const plainName = (place) => (direction === 'rtl' ? place.name_ar : place.name_en);
+const plainName = (place) => bestName({ ar: place.name_ar, en: place.name_en, ku: place.name_ku, tr: place.name_tr }).text;
 
 // The place's own name, else the nearest one around it that has one (a P-code begins with that of its surroundings).
 export function placeName(pcode) {

@@ -36,8 +36,8 @@ function item(organization) {
     }, own(name.text, name.lang))),
     others.map(([lang, text]) => el('p', { class: 'other-name' }, own(text, lang))),
     el('p', { class: 'meta' }, glyph(organization.kind), el('span', { text: label('kind', organization.kind) }),
-      organization.verification === 'verified' && el('span', { class: 'verified', text: word('verified_now') }),
-      organization.verification === 'expired' && el('span', { class: 'expired', text: word('expired') })),
+      organization.verification === 'verified' && el('span', { class: 'verified', text: label('verification', 'verified') }),
+      organization.verification === 'expired' && el('span', { class: 'expired', text: label('verification', 'expired') })),
     where && el('p', { class: 'where', text: where }));
 }
 

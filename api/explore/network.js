@@ -40,7 +40,7 @@ function legend({ nodes }) {
   const kinds = Object.keys(KINDS).filter((kind) => nodes.some((node) => node.kind === kind));
   return el('ul', { class: 'network-legend' }, kinds.map((kind) => el('li', null, glyph(kind, 16), label('kind', kind))),
     el('li', null, el('span', { class: 'line-sample arrow', 'aria-hidden': 'true' }), word('membership_arrow')),
-    el('li', null, el('span', { class: 'line-sample', 'aria-hidden': 'true' }), word('partnership')));
+    el('li', null, el('span', { class: 'line-sample', 'aria-hidden': 'true' }), label('link', 'partnership')));
 }
 
 function body(network) {

@@ -1,16 +1,18 @@
 // Small pieces of a card: rows, texts in the best language, tags, links, opening hours. What is not there is false.
 import { el, own, webAddress } from './dom.js';
 import { bestName, label } from './labels.js';
-import { date, languageName, word } from './words.js';
+import { date, word } from './words.js';
 
 export const list = (codes, name) => codes.map(name).join(word('comma'));
-export const languages = (codes) => list(codes ?? [], languageName);
+export const languages = (codes) => list(codes ?? [], (code) => label('language', code));
 export const tag = (text, tone) => el('span', { class: tone ? `tag ${tone}` : 'tag', text });
 
+// Headings that are ways to reach somebody are the service's words.
+const heading = (title) => (['phone', 'email'].includes(title) ? label('method', title) : word(title));
 // A row of a description list, or nothing where there is nothing to say.
 export function row(title, ...content) {
   const shown = content.flat().filter(Boolean);
-  return shown.length > 0 && el('div', { class: 'row' }, el('dt', { text: word(title) }), el('dd', null, shown));
+  return shown.length > 0 && el('div', { class: 'row' }, el('dt', { text: heading(title) }), el('dd', null, shown));
 }
 export const rows = (...all) => {
   const shown = all.filter(Boolean);

@@ -14,9 +14,10 @@ const opened = new Set(); // facets and governorates that the reader opened
 let counts = [], typing = null, typed = false;
 
 export const chosen = () => FILTERS.filter((name) => state[name]);
+const heading = (name) => (name === 'verified' ? label('facet', 'verification') : ['place', 'service'].includes(name) ? label('facet', name) : word(name));
 function filterLabel(name, value) {
   if (name === 'place') return placeName(value);
-  return name === 'verified' ? word('verified_now') : label(name, value);
+  return name === 'verified' ? label('verification', 'verified') : label(name, value);
 }
 
 // ---- the box ----
@@ -108,7 +109,7 @@ function facet(name) {
   if (all.length === 0) return null;
   const open = opened.has(key) || all.length <= FEW + 1;
   return el('section', { class: 'facet', 'aria-labelledby': `facet-${name}` },
-    el('h3', { id: `facet-${name}`, text: word(name) }),
+    el('h3', { id: `facet-${name}`, text: heading(name) }),
     el('ul', null, open ? all : all.slice(0, FEW)),
     !open && el('button', {
       type: 'button', class: 'all', 'data-key': key, text: word('show_all', { n: number(all.length) }),

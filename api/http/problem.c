@@ -51,7 +51,7 @@ static const struct title titles[] = {
                                        "استُخدم مفتاح التكرار هذا لطلب آخر",
                                        "Ev kilît ji bo daxwazeke din hatiye bikaranîn",
                                        "Bu yineleme anahtarı başka bir istek için kullanıldı"}},
-    [PROBLEM_precondition_required] = {{"If-Match is needed", "يلزم الترويسة If-Match", "If-Match pêwîst e",
+    [PROBLEM_precondition_required] = {{"If-Match is needed", "تلزم الترويسة If-Match", "If-Match pêwîst e",
                                         "If-Match gerekli"}},
     [PROBLEM_too_many_requests] = {{"Too many requests", "طلبات كثيرة جدًا", "Pir zêde daxwaz", "Çok fazla istek"}},
     [PROBLEM_head_too_large] = {{"The head of the request is too large", "ترويسة الطلب كبيرة جدًا",
