@@ -8,7 +8,7 @@
 #include <jansson.h>
 #include <stddef.h>
 
-/* The services that tests/run.sh starts for a run; the names are those of its variables. */
+/* The services of a run; but for MAIN and ADMIN, tests/run.sh starts them when they are first asked for. */
 #define MAIN  "MAIN"  /* the real thing */
 #define ADMIN "ADMIN" /* its admin listener */
 #define QUICK "QUICK" /* short deadlines, small limits, trusts X-Forwarded-For, allows one origin */
@@ -45,6 +45,9 @@ const char *who(const char *name);
 const char *given(const char *name);
 /* The value of a header field, or NULL. */
 const char *field(const struct answer *answer, const char *name);
+/* The path of an operation, each {name} of its template replaced by what the function gives. */
+typedef const char *path_value_fn(const struct operation *operation, const char *name, const void *context);
+const char *fill_path(const struct operation *operation, path_value_fn *value, const void *context);
 /* printf into memory that lives as long as the test. */
 const char *form(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* The same for JSON: ' in the format stands for ". What is filled in stays as it is. */

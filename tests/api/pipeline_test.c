@@ -308,29 +308,30 @@ static bool is_own(const char *line)
 struct records {
     const char *inquiry, *referral, *registration, *service;
 };
-static const char *record_for(const struct operation *operation, const char *parameter, const struct records *records)
+static const char *record_for(const struct operation *operation, const char *parameter, const void *context)
 {
+    const struct records *records = context;
     const struct {
         const char *path, *parameter, *value;
     } rows[] = {
-        {"/docs/", "{file}", "start.js"},
-        {"/explore/", "{file}", "main.js"},
-        {"/v1/vocabularies/", "{name}", "skill"},
-        {"/v1/places/", "{pcode}", "SY08"},
-        {"/v1/users/", "{id}", given("USER_CASE_A")},
-        {"/v1/organizations/registrations/", "{id}", records->registration},
-        {"/v1/hsds/services/", "{id}", records->service},
-        {"/v1/organizations/", "{id}", given("TENANT_CASE_A")},
-        {"/v1/hsds/organizations/", "{id}", given("TENANT_CASE_A")},
-        {"/v1/referrals/", "{id}", records->referral},
-        {"/v1/inquiries/", "{id}", records->inquiry},
-        {"", "{z}", "0"},
-        {"", "{x}", "0"},
-        {"", "{y}", "0"},
+        {"/docs/", "file", "start.js"},
+        {"/explore/", "file", "main.js"},
+        {"/v1/vocabularies/", "name", "skill"},
+        {"/v1/places/", "pcode", "SY08"},
+        {"/v1/users/", "id", given("USER_CASE_A")},
+        {"/v1/organizations/registrations/", "id", records->registration},
+        {"/v1/hsds/services/", "id", records->service},
+        {"/v1/organizations/", "id", given("TENANT_CASE_A")},
+        {"/v1/hsds/organizations/", "id", given("TENANT_CASE_A")},
+        {"/v1/referrals/", "id", records->referral},
+        {"/v1/inquiries/", "id", records->inquiry},
+        {"", "z", "0"},
+        {"", "x", "0"},
+        {"", "y", "0"},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
         if (strncmp(operation->path, rows[i].path, strlen(rows[i].path)) == 0 &&
-            strncmp(parameter, rows[i].parameter, strlen(rows[i].parameter)) == 0)
+            strcmp(parameter, rows[i].parameter) == 0)
             return rows[i].value;
     cr_assert_fail("%s: name a record for %s", operation->path, parameter);
     return NULL;
@@ -338,16 +339,7 @@ static const char *record_for(const struct operation *operation, const char *par
 
 static const char *with_records(const struct operation *operation, const struct records *records)
 {
-    const char *path = "";
-    for (const char *at = operation->path; *at;) {
-        size_t literal = strcspn(at, "{");
-        path = form("%s%.*s", path, (int)literal, at);
-        at += literal;
-        if (*at != '{')
-            continue;
-        path = form("%s%s", path, record_for(operation, at, records));
-        at = strchr(at, '}') + 1;
-    }
+    const char *path = fill_path(operation, record_for, records);
     return strcmp(operation->id, "listMapFeatures") == 0 ? form("%s?bbox=35,32,43,38", path) : path;
 }
 

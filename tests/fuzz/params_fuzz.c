@@ -1,30 +1,12 @@
 /* Any text as a query, and what follows its first line feed as a header: values that fit, or errors that are whole. */
-#include "api/contract/contract.h"
 #include "api/schema/utf8.h"
+#include "tests/harness/contract_file.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 static const struct contract *contract;
-
-static void tell(void *context, size_t line, const char *message)
-{
-    (void)context;
-    fprintf(stderr, "contract.yaml:%zu: %s\n", line, message);
-    abort();
-}
-
-static void load(void)
-{
-    static char yaml[1U << 20];
-    FILE *file = fopen("tests/cases/params/contract.yaml", "r");
-    if (!file)
-        abort();
-    size_t length = fread(yaml, 1, sizeof(yaml), file);
-    fclose(file);
-    contract = contract_load(yaml, length, tell, NULL);
-}
 
 static const char *header_of(const void *context, const char *name)
 {
@@ -50,7 +32,7 @@ int LLVMFuzzerTestOneInput(const char *data, size_t size)
 {
     static const char *const paths[] = {"/things/0198c0de-0000-7000-8000-000000000001", "/search"};
     if (!contract)
-        load();
+        contract = contract_of("tests/cases/params/contract.yaml");
     char *query = strndup(data, size), *header = query;
     if (!query)
         return 0;

@@ -1,29 +1,11 @@
 /* Any text as a path: what is found has whole, decoded values; what is refused leaves nothing behind. */
-#include "api/contract/contract.h"
 #include "api/schema/utf8.h"
+#include "tests/harness/contract_file.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 static const struct contract *contract;
-
-static void tell(void *context, size_t line, const char *message)
-{
-    (void)context;
-    fprintf(stderr, "contract.yaml:%zu: %s\n", line, message);
-    abort();
-}
-
-static void load(void)
-{
-    static char yaml[1U << 20];
-    FILE *file = fopen("tests/cases/router/contract.yaml", "r");
-    if (!file)
-        abort();
-    size_t length = fread(yaml, 1, sizeof(yaml), file);
-    fclose(file);
-    contract = contract_load(yaml, length, tell, NULL);
-}
 
 static void check(const struct route *route, enum route_outcome outcome)
 {
@@ -44,7 +26,7 @@ int LLVMFuzzerTestOneInput(const char *data, size_t size);
 int LLVMFuzzerTestOneInput(const char *data, size_t size)
 {
     if (!contract)
-        load();
+        contract = contract_of("tests/cases/router/contract.yaml");
     char *path = strndup(data, size);
     static const char *const methods[] = {"GET", "HEAD", "PATCH", "OPTIONS", "FOO"};
     for (size_t i = 0; path && i < sizeof(methods) / sizeof(methods[0]); i++) {

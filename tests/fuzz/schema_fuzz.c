@@ -1,30 +1,12 @@
 /* Any bytes as a JSON body, held against every body of the contract; and as a schema, held against itself. */
-#include "api/contract/contract.h"
 #include "api/schema/json_scan.h"
 #include "api/schema/utf8.h"
+#include "tests/harness/contract_file.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 static const struct contract *contract;
-
-static void tell(void *context, size_t line, const char *message)
-{
-    (void)context;
-    fprintf(stderr, "openapi.yaml:%zu: %s\n", line, message);
-    abort();
-}
-
-static void load(void)
-{
-    static char yaml[4U << 20];
-    FILE *file = fopen("openapi.yaml", "r");
-    if (!file)
-        abort();
-    size_t length = fread(yaml, 1, sizeof(yaml), file);
-    fclose(file);
-    contract = contract_load(yaml, length, tell, NULL);
-}
 
 static void check(const struct schema *schema, const json_t *value)
 {
@@ -66,7 +48,7 @@ int LLVMFuzzerTestOneInput(const char *data, size_t size)
 {
     struct json_fault fault = {0};
     if (!contract)
-        load();
+        contract = contract_of("openapi.yaml");
     json_t *value = json_read(data, size, &fault);
     if (!value && (!fault.message || fault.line == 0 || fault.column == 0))
         abort();

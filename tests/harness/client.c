@@ -61,6 +61,21 @@ const char *who(const char *name)
     return given(form("TOKEN_%s", name));
 }
 
+const char *fill_path(const struct operation *operation, path_value_fn *value, const void *context)
+{
+    const char *path = "";
+    for (const char *at = operation->path; *at;) {
+        size_t literal = strcspn(at, "{"), name = strcspn(at + literal, "}");
+        path = form("%s%.*s", path, (int)literal, at);
+        at += literal;
+        if (*at != '{')
+            break;
+        path = form("%s%s", path, value(operation, form("%.*s", (int)name - 1, at + 1), context));
+        at += name + 1;
+    }
+    return path;
+}
+
 double seconds(void)
 {
     struct timespec at;
@@ -197,7 +212,9 @@ struct answer call_(const struct call *call)
     char *data = read_until(fd, 15000, SIZE_MAX, &size, &closed);
     close(fd);
     char *end = strstr(data, "\r\n\r\n");
-    cr_assert_not_null(end, "%s %s: no whole answer within 15 s: %.200s", call->method, call->path, data);
+    cr_assert_not_null(
+        end, "%s %s: %s: %.200s", call->method ? call->method : "GET", call->path,
+        closed ? "the service closed the connection before a whole answer" : "no whole answer within 15 s", data);
     answer.head = form("%.*s\r\n\r\n", (int)(end - data), data);
     answer.body = end + 4;
     answer.size = size - (size_t)(end + 4 - data);

@@ -1,6 +1,7 @@
 /* Holds every answer against the contract with the product's own engine, and notes which (operation, status) was seen.
  */
 #include "tests/harness.h"
+#include "tests/harness/contract_file.h"
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,24 +11,11 @@
 
 void contract_check(const struct call *call, const struct answer *answer);
 
-static void tell(void *context, size_t line, const char *message)
-{
-    (void)context;
-    fprintf(stderr, "openapi.yaml:%zu: %s\n", line, message);
-}
-
 const struct contract *the_contract(void)
 {
     static struct contract *contract;
-    if (contract)
-        return contract;
-    FILE *file = fopen("openapi.yaml", "r");
-    cr_assert_not_null(file, "tests run from the top of the checkout");
-    static char yaml[1 << 20];
-    size_t size = fread(yaml, 1, sizeof(yaml), file);
-    fclose(file);
-    contract = contract_load(yaml, size, tell, NULL);
-    cr_assert_not_null(contract);
+    if (!contract)
+        contract = contract_of("openapi.yaml");
     return contract;
 }
 

@@ -1,6 +1,6 @@
 /* Contracts and their faults: every file of tests/cases/contract ends in "# fault: LINE: MESSAGE" lines, none where it
  * is to be taken. */
-#include "api/contract/contract.h"
+#include "tests/harness/contract_file.h"
 #include <criterion/criterion.h>
 #include <glob.h>
 #include <stdio.h>
@@ -14,34 +14,16 @@ static void add_fault(void *context, size_t line, const char *message)
     snprintf(told + used, 8192 - used, "# fault: %zu: %s\n", line, message);
 }
 
-/* The content of a file; owned by the caller. */
-static char *read_file(const char *path)
-{
-    char *content = calloc(1, 1U << 20);
-    FILE *file = fopen(path, "r");
-    cr_assert(file && content, "%s cannot be read", path);
-    (void)!fread(content, 1, (1U << 20) - 1, file);
-    fclose(file);
-    return content;
-}
-
-static struct contract *load(const char *path)
-{
-    char told[8192] = "", *yaml = read_file(path);
-    struct contract *contract = contract_load(yaml, strlen(yaml), add_fault, told);
-    cr_assert(contract, "%s: %s", path, told);
-    free(yaml);
-    return contract;
-}
-
 Test(contract, every_case_of_the_folder_has_its_faults)
 {
     glob_t found;
     cr_assert_eq(glob("tests/cases/contract/*.yaml", 0, NULL, &found), 0);
     for (size_t i = 0; i < found.gl_pathc; i++) {
-        char told[8192] = "", *yaml = read_file(found.gl_pathv[i]);
+        size_t length = 0;
+        char told[8192] = "", *yaml = file_text(found.gl_pathv[i], &length);
+        cr_assert(yaml, "%s cannot be read", found.gl_pathv[i]);
         const char *wanted = strstr(yaml, "# fault: ");
-        struct contract *contract = contract_load(yaml, strlen(yaml), add_fault, told);
+        struct contract *contract = contract_load(yaml, length, add_fault, told);
         cr_expect_str_eq(told, wanted ? wanted : "", "%s:\n%s", found.gl_pathv[i], told);
         cr_expect_eq(contract == NULL, wanted != NULL);
         contract_free(contract);
@@ -52,7 +34,7 @@ Test(contract, every_case_of_the_folder_has_its_faults)
 
 Test(contract, an_operation_is_compiled_with_all_it_says)
 {
-    struct contract *contract = load("tests/cases/contract/complete.yaml");
+    struct contract *contract = contract_of("tests/cases/contract/complete.yaml");
     const struct operation *operation = contract_find(contract, "createPerson");
     cr_expect_str_eq(operation->method, "POST");
     cr_expect_str_eq(operation->path, "/v1/organizations/{organization}/persons/{id}");
@@ -74,7 +56,7 @@ Test(contract, an_operation_is_compiled_with_all_it_says)
 
 Test(contract, path_parameters_come_first_in_the_order_of_the_template)
 {
-    struct contract *contract = load("tests/cases/contract/complete.yaml");
+    struct contract *contract = contract_of("tests/cases/contract/complete.yaml");
     const struct operation *operation = contract_find(contract, "createPerson");
     cr_assert_eq(operation->parameter_count, 4);
     cr_expect_str_eq(operation->parameters[0].name, "organization");
@@ -87,7 +69,7 @@ Test(contract, path_parameters_come_first_in_the_order_of_the_template)
 
 Test(contract, listeners_and_streams_are_told_apart)
 {
-    struct contract *contract = load("tests/cases/contract/complete.yaml");
+    struct contract *contract = contract_of("tests/cases/contract/complete.yaml");
     const struct operation *upload = contract_find(contract, "uploadFile");
     cr_expect(upload->body_streamed);
     cr_expect_str_eq(upload->body[0].type, "image/*");
@@ -101,5 +83,5 @@ Test(contract, listeners_and_streams_are_told_apart)
 
 Test(contract, the_contract_of_the_service_has_no_fault)
 {
-    contract_free(load("openapi.yaml"));
+    contract_free(contract_of("openapi.yaml"));
 }

@@ -1,5 +1,5 @@
 /* Parameters of requests: tests/cases/params/requests.txt has a line for each. */
-#include "api/contract/contract.h"
+#include "tests/harness/contract_file.h"
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,21 +8,9 @@
 
 static struct contract *contract;
 
-static void no_fault(void *context, size_t line, const char *message)
-{
-    (void)context;
-    cr_expect(false, "contract.yaml:%zu: %s", line, message);
-}
-
 static void load(void)
 {
-    static char yaml[65536];
-    FILE *file = fopen("tests/cases/params/contract.yaml", "r");
-    cr_assert(file);
-    size_t length = fread(yaml, 1, sizeof(yaml), file);
-    fclose(file);
-    contract = contract_load(yaml, length, no_fault, NULL);
-    cr_assert(contract);
+    contract = contract_of("tests/cases/params/contract.yaml");
 }
 
 static void unload(void)

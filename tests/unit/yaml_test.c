@@ -1,23 +1,12 @@
 /* YAML as a JSON tree: the files of tests/cases/yaml are each one document, and beside it what must come of it: the
  * compact JSON (.json), or the line and message of the fault (.fault). */
 #include "api/contract/yaml.h"
+#include "tests/harness/contract_file.h"
 #include <criterion/criterion.h>
 #include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* The content of a file, or NULL; the caller frees it. */
-static char *read_file(const char *path, size_t *length)
-{
-    FILE *file = fopen(path, "r");
-    char *content = file ? calloc(1, 65536) : NULL;
-    if (!content)
-        return NULL;
-    *length = fread(content, 1, 65535, file);
-    fclose(file);
-    return content;
-}
 
 static void expect_json(const char *path, const struct yaml_tree *tree, const struct yaml_fault *fault)
 {
@@ -31,7 +20,7 @@ static void expect_json(const char *path, const struct yaml_tree *tree, const st
 static void expect_fault(const char *path, const struct yaml_tree *tree, const struct yaml_fault *fault)
 {
     size_t length;
-    char *wanted = read_file(path, &length), got[256];
+    char *wanted = file_text(path, &length), got[256];
     cr_assert(wanted, "%s is missing", path);
     cr_expect_not(tree, "%s: was taken", path);
     snprintf(got, sizeof(got), "%zu: %s\n", fault->line, fault->message);
@@ -45,7 +34,7 @@ Test(yaml, every_case_of_the_folder)
     cr_assert_eq(glob("tests/cases/yaml/*.yaml", 0, NULL, &found), 0);
     for (size_t i = 0; i < found.gl_pathc; i++) {
         size_t length = 0;
-        char *text = read_file(found.gl_pathv[i], &length), beside[256];
+        char *text = file_text(found.gl_pathv[i], &length), beside[256];
         struct yaml_fault fault = {0};
         struct yaml_tree *tree = yaml_tree_load(text, length, &fault);
         int stem = (int)strlen(found.gl_pathv[i]) - 5;
