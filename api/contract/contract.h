@@ -42,6 +42,7 @@ struct operation {
     const char *method;  /* upper case */
     const char *path;    /* the template: "/v1/inquiries/{id}" */
     size_t index;        /* place in contract.operations */
+    size_t line;         /* of its operationId in the YAML text */
     bool is_public;      /* `security: []` */
     bool is_open;        /* `security: [{}, {bearer: ...}]`: whoever shows no credential is nobody, and may call it */
     bool is_admin;       /* `x-listener: admin`: answers on the admin listener only */

@@ -18,6 +18,7 @@ static void read_id(struct loading *loading, struct operation *operation, const 
     const struct contract *contract = &loading->compiled->contract;
     const json_t *id = json_object_get(node, "operationId");
     operation->id = json_is_string(id) ? json_string_value(id) : "";
+    operation->line = id ? yaml_tree_line(loading->compiled->yaml, id) : 0;
     if (!id)
         contract_fault(loading, NULL, node, "%s %s has no operationId", operation->method, operation->path);
     else if (!is_camel_case(operation->id))

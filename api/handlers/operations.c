@@ -21,9 +21,12 @@ static handler_fn *find_handler(const char *id)
     return NULL;
 }
 
-static void tell(db_report_fn *report, void *context, const char *before, const char *name, const char *after)
+static void tell(db_report_fn *report, void *context, size_t contract_line, const char *before, const char *name,
+                 const char *after)
 {
     struct text line = {0};
+    if (contract_line > 0)
+        text_addf(&line, "openapi.yaml:%zu: ", contract_line);
     text_addf(&line, "%s%s%s", before, name, after);
     report(context, line.failed ? "out of memory" : line.data);
     text_clear(&line);
@@ -35,13 +38,14 @@ size_t operations_bind(const struct contract *contract, handler_fn **handlers, d
     for (size_t i = 0; i < contract->operation_count; i++) {
         handlers[i] = find_handler(contract->operations[i].id);
         if (!handlers[i]) {
-            tell(report, context, "operation ", contract->operations[i].id, " of the contract has no handler");
+            tell(report, context, contract->operations[i].line, "operation ", contract->operations[i].id,
+                 " of the contract has no handler");
             faults++;
         }
     }
     for (size_t i = 0; i < OPERATION_COUNT; i++)
         if (!contract_find(contract, table[i].id)) {
-            tell(report, context, "handler of ", table[i].id, " has no operation in the contract");
+            tell(report, context, 0, "handler of ", table[i].id, " has no operation in the contract");
             faults++;
         }
     return faults;

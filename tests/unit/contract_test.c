@@ -39,6 +39,7 @@ Test(contract, an_operation_is_compiled_with_all_it_says)
     cr_expect_str_eq(operation->method, "POST");
     cr_expect_str_eq(operation->path, "/v1/organizations/{organization}/persons/{id}");
     cr_expect_not(operation->is_public || operation->is_open);
+    cr_expect_eq(operation->line, 9);
     cr_expect_eq(operation->scope_count, 2);
     cr_expect_str_eq(operation->scopes[1], "notes:write");
     cr_expect_eq(operation->body_max, 65536);
