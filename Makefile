@@ -22,7 +22,7 @@ PACKAGES := gcc make pkg-config libcivetweb-dev libjwt-dev libjansson-dev libpq-
 TEST_PACKAGES := openssl libcriterion-dev clang clang-format clang-tidy libclang-rt-14-dev nginx wrk chromium fonts-noto-core shellcheck python3-venv
 
 .DEFAULT_GOAL := default
-.PHONY: default build deps deps-test run test api watch format psql check lint bench fuzz contract-fuzz docker statement clean help
+.PHONY: default build deps deps-test run test unit api watch format psql check lint bench fuzz contract-fuzz docker statement clean help
 
 default: build ## build, and hold contract, handlers, statements and settings against each other
 	$(BUILD)/athar check
@@ -44,7 +44,7 @@ deps-test: deps ## and what the tests need
 run: deps ## build and run everything on this machine: PORT=8080 ADMIN_PORT=8081
 	@$(MAKE) -s --no-print-directory build && api/demo/run.sh
 
-build: $(BUILD)/athar
+build: $(BUILD)/athar build/compile_commands.json ## compile, and tell clangd how
 
 $(BUILD)/athar: $(OBJECTS)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
@@ -83,16 +83,14 @@ $(GEN)/stamp: db/embed.sh openapi.yaml $(LIBRARIES) $(GEN)/outlines.json $(GEN)/
 HARNESS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/harness/*.c))
 UNIT := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/unit/*.c))
 API := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/api/*.c))
-$(BUILD)/unit-tests: $(UNIT) $(addprefix $(BUILD)/tests/harness/,raw_case.o files.o) $(LIBRARY)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lcriterion
-$(BUILD)/api-tests: $(API) $(HARNESS) $(LIBRARY)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lcriterion
-$(BUILD)/chaos-tests: $(BUILD)/tests/chaos/chaos_test.o $(HARNESS) $(LIBRARY)
+$(BUILD)/unit-tests: $(UNIT) $(addprefix $(BUILD)/tests/harness/,raw_case.o files.o)
+$(BUILD)/api-tests: $(API) $(HARNESS)
+$(BUILD)/chaos-tests: $(BUILD)/tests/chaos/chaos_test.o $(HARNESS)
+$(BUILD)/coverage: $(BUILD)/tests/coverage.o
+$(addprefix $(BUILD)/,unit-tests api-tests chaos-tests coverage): $(LIBRARY)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lcriterion
 build/chaos-shim.so: tests/chaos/shim.c tests/chaos/shim.h
 	$(CC) $(CFLAGS_release) -std=gnu17 -D_GNU_SOURCE -Wall -Wextra -shared -fPIC -I. -I/usr/include/postgresql -o $@ $<
-$(BUILD)/coverage: $(BUILD)/tests/coverage.o $(LIBRARY)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 check: deps-test lint ## lint, build with warnings as errors, and `athar check`
 	@$(MAKE) -s --no-print-directory default
@@ -117,17 +115,20 @@ test: deps-test ## every test; TESTS="unit api tsan fuzz chaos browser hsds read
 	@$(MAKE) -s --no-print-directory -j2 build $(BUILD)/unit-tests $(BUILD)/api-tests $(BUILD)/coverage
 	@tests/all.sh $(TESTS)
 
-api: ## the API tests of FILTER='places/*' (all without), on a warm cluster
-	@$(MAKE) -s --no-print-directory -j2 build $(BUILD)/api-tests
-	@tests/run.sh $(VARIANT) $(if $(FILTER),--filter '$(FILTER)')
+only = $(if $(FILTER),--filter '$(FILTER)')
+unit: $(BUILD)/unit-tests ## the unit tests of FILTER='router/*' (all without)
+	@$< -j2 $(only)
+api: build ## the API tests of FILTER='places/*' (all without), on a warm cluster
+	@$(MAKE) -s --no-print-directory -j2 VARIANT=release build/release/api-tests $(if $(FILTER),,build/release/coverage)
+	@tests/run.sh $(VARIANT) $(only)
 watch: ## make api FILTER=... whenever a file has changed
 	@tests/watch.sh '$(FILTER)'
 format: ## the one look for all C files
 	@clang-format -i $(C_FILES)
 psql: ## the database of `make run`
-	@eval "$$(db/cluster.sh start .local/cluster)" && psql "$$CLUSTER_SUPER_URL"
-build/compile_commands.json: Makefile ## for clangd: how each file is compiled
-	@for f in $(filter %.c,$(C_FILES)); do printf ',{"directory":"%s","file":"%s","command":"cc %s -c %s"}\n' $(CURDIR) $$f '$(CFLAGS)' $$f; done | sed '1s/,/[/;$$s/$$/]/' >$@
+	@db/psql.sh .local/cluster
+build/compile_commands.json: Makefile $(SOURCES) $(wildcard tests/*.c tests/*/*.c)
+	@mkdir -p $(@D); for f in $(filter %.c,$^); do printf ',{"directory":"%s","file":"%s","command":"cc %s -c %s"}\n' $(CURDIR) $$f '$(CFLAGS)' $$f; done | sed '1s/,/[/;$$s/$$/]/' >$@
 
 FUZZERS := $(patsubst tests/fuzz/%_fuzz.c,build/fuzz/%,$(wildcard tests/fuzz/*_fuzz.c))
 FUZZ_SECONDS ?= 600

@@ -2,10 +2,11 @@
 # A private PostgreSQL cluster on a unix socket: for `make run`, the tests and the bench.
 # Usage: cluster.sh start FOLDER   starts it (makes it first where there is none), prints ATHAR_* settings to be sourced
 #        cluster.sh stop FOLDER    ends the cluster of that folder, and no other
+#        cluster.sh runs FOLDER    tells by its exit status whether it runs
 # The folder holds data/ and the log; the socket lies in a short folder of its own, since its path may have 107 bytes.
 # Inside: database athar, roles athar_owner (owns the database), athar_app (the service), athar_reader (backups).
 set -euo pipefail
-command=${1:?start or stop} folder=$(mkdir -p "${2:?a folder}" && cd "$2" && pwd)
+command=${1:?start, stop or runs} folder=$(mkdir -p "${2:?a folder}" && cd "$2" && pwd)
 bin=$(ls -d /usr/lib/postgresql/15/bin 2>/dev/null || pg_config --bindir)
 extensions=$(cd "$(dirname "$0")" && pwd)/extensions.sql
 socket=${TMPDIR:-/tmp}/athar-$(printf %s "$folder" | sha256sum | cut -c1-16)
@@ -73,6 +74,11 @@ stop() {
     choose_folder
     if is_running; then as_owner "$bin/pg_ctl" stop -w -s -m fast -D "$folder/data"; fi
     rm -rf "$socket"
+}
+
+runs() {
+    choose_folder
+    is_running
 }
 
 "$command"

@@ -5,8 +5,8 @@
 set -euo pipefail
 # shellcheck disable=SC2154 # given by the script that sources this
 athar=$PWD/build/$variant/athar
-# In memory where there is room, since a cluster is copied in a tenth of the time there.
-in_memory() { [ -w /dev/shm ] && [ "$(df --output=avail -m /dev/shm | tail -n 1)" -gt 2048 ]; }
+# In memory where there is room, since a cluster is copied in a tenth of the time there; all API tests fill 3 GB.
+in_memory() { [ -w /dev/shm ] && [ "$(df --output=avail -m /dev/shm | tail -n 1)" -gt 8192 ]; }
 if [ -z "${TMPDIR:-}" ] && in_memory; then base=/dev/shm; else base=${TMPDIR:-/tmp}; fi
 temp=$(mktemp -d "$base/athar-test.XXXXXX"); chmod 755 "$temp"
 pids=()
@@ -73,9 +73,12 @@ users=("admin@athar.test|admin|Operator|ADMIN" "steward@athar.test|steward|Opera
     "icmp@e.test|caseworker|Commission E|ICMP" "outside@f.test|researcher|University F|OUTSIDER"
     "second@a.test|caseworker|Organization A|CASE_A2")
 
+# Of the contract the database is told the schemas (set_inquiry_fields), not the paths.
 warm_key() {
-    find migrations db/extensions.sql db/cluster.sh tests/setup.sh openapi.yaml api/auth/commands.c api/auth/password.c -type f -print0 |
-        sort -z | xargs -0 sha256sum | sha256sum | cut -c1-16
+    { id -u
+      sed -n '/^components:/,$p' openapi.yaml
+      find migrations db/extensions.sql db/cluster.sh db/migrate.c db/queries/users tests/setup.sh api/auth/commands.c api/auth/password.c \
+          -type f -print0 | sort -z | xargs -0 sha256sum; } | sha256sum | cut -c1-16
 }
 
 # Makes the cluster $temp/main with its users, and "blank", which own_database() copies, while nobody is connected.

@@ -5,6 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 RUNS=${RUNS:-5} SECONDS_EACH=${SECONDS_EACH:-3}
 variant=release
+export TMPDIR=${TMPDIR:-/tmp} # so that the cluster lies on disk
 # shellcheck source=tests/setup.sh
 source tests/setup.sh
 export ATHAR_QUOTA_PER_MINUTE=0 ATHAR_TOKEN_LIFETIME_S=3600

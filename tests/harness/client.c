@@ -83,33 +83,6 @@ double seconds(void)
     return (double)at.tv_sec + (double)at.tv_nsec / 1e9;
 }
 
-/* Services of the run beside the main one start when they are first asked for: their name is written to the keeper of
- * tests/run.sh, which then writes a file with what became of them. */
-static void ask_for(const char *service)
-{
-    const char *file = form("%s/%s.ports", given("TEMP"), service);
-    FILE *wanted = fopen(form("%s/wanted", given("TEMP")), "w");
-    cr_assert_not_null(wanted, "nobody keeps the service %s: start the tests with make test", service);
-    fprintf(wanted, "%s\n", service);
-    fclose(wanted);
-    double start = seconds();
-    while (access(file, R_OK) != 0 && seconds() - start < 60)
-        nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL);
-    FILE *ports = fopen(file, "r");
-    unsigned port, admin_port;
-    cr_assert(ports && fscanf(ports, "%u %u", &port, &admin_port) == 2, "%s did not start", service);
-    fclose(ports);
-    setenv(form("ATHAR_TEST_PORT_%s", service), form("%u", port), 1);
-    setenv(form("ATHAR_TEST_PORT_ADMIN_%s", service), form("%u", admin_port), 1);
-}
-
-unsigned port_of(const char *service)
-{
-    if (!getenv(form("ATHAR_TEST_PORT_%s", service)))
-        ask_for(strncmp(service, "ADMIN_", 6) == 0 ? service + 6 : service);
-    return (unsigned)strtoul(given(form("PORT_%s", service)), NULL, 10);
-}
-
 int raw_open(const char *service)
 {
     struct sockaddr_in address = {.sin_family = AF_INET,

@@ -1,6 +1,7 @@
-/* The program's other commands, run and started by a test. */
+/* The program's other commands, run and started by a test; and the services of the run, asked for. */
 #include "tests/harness.h"
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -74,6 +75,51 @@ int start_service(const char *name)
     take_port(out, form("ADMIN_%s", name));
     fclose(out);
     return pid;
+}
+
+struct ports {
+    const char *service; /* without "ADMIN_" */
+    unsigned port, admin_port;
+};
+
+/* Services of the run beside the main one start when they are first asked for: their name is written to the keeper of
+ * tests/run.sh, which then writes a file with what became of them. */
+static void ask_for(struct ports *ports)
+{
+    const char *file = form("%s/%s.ports", given("TEMP"), ports->service);
+    FILE *wanted = fopen(form("%s/wanted", given("TEMP")), "w");
+    cr_assert_not_null(wanted, "nobody keeps the service %s: start the tests with make test", ports->service);
+    fprintf(wanted, "%s\n", ports->service);
+    fclose(wanted);
+    double start = seconds();
+    while (access(file, R_OK) != 0 && seconds() - start < 60)
+        nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL);
+    FILE *told = fopen(file, "r");
+    cr_assert(told && fscanf(told, "%u %u", &ports->port, &ports->admin_port) == 2, "%s did not start", ports->service);
+    fclose(told);
+}
+
+unsigned port_of(const char *service)
+{
+    /* Threads of one test ask too, so what was told is kept here: the environment may not change under them. */
+    static pthread_mutex_t one_asks = PTHREAD_MUTEX_INITIALIZER;
+    static struct ports known[8];
+    const char *port = getenv(form("ATHAR_TEST_PORT_%s", service));
+    if (port)
+        return (unsigned)strtoul(port, NULL, 10);
+    bool admin = strncmp(service, "ADMIN_", 6) == 0;
+    const char *name = admin ? service + 6 : service;
+    struct ports *at = known;
+    pthread_mutex_lock(&one_asks);
+    while (at->service && strcmp(at->service, name) != 0)
+        at++;
+    cr_assert(at < known + sizeof(known) / sizeof(known[0]) - 1, "too many services");
+    if (!at->service) {
+        at->service = form("%s", name);
+        ask_for(at);
+    }
+    pthread_mutex_unlock(&one_asks);
+    return admin ? at->admin_port : at->port;
 }
 
 bool becomes_true(bool (*check)(void))
