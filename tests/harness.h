@@ -52,6 +52,8 @@ const char *fill_path(const struct operation *operation, path_value_fn *value, c
 const char *form(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* The same for JSON: ' in the format stands for ". What is filled in stays as it is. */
 const char *json(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* A text with " for each '. */
+const char *quotes(const char *text);
 /* The text of a file under tests/cases/api. */
 const char *case_file(const char *name);
 /* A string member by JSON pointer; fails the test where there is none. */

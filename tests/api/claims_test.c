@@ -132,7 +132,7 @@ static int consent_status(const char *inquiry, const char *more)
             "{'giver':'g','capacity':'relative','proof':'assertion','form_version':'1','text_sha256':'e3b0c44298fc1c14"
             "9afbf4c8996fb92427ae41e4649b934ca495991b7852b855','purposes':['share'],'recipients':{'organizations':['%s'"
             "]}%s}",
-            given("TENANT_CASE_B"), json(more)),
+            given("TENANT_CASE_B"), quotes(more)),
         "CASE_A");
     if (answer.status == 422)
         cr_assert_str_eq(text_at(&answer, "/errors/0/pointer"), strstr(more, "expires") ? "/expires_at" : "/capacity");
@@ -158,7 +158,7 @@ Test(claims, that_leave_open_whether_somebody_is_a_minor_ask_for_a_guardian)
                 {"'birth':{'date':'../1980'}", "", 201},
                 {"'birth':{'date':'1400','calendar':'hijri'}", "", 201}};
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        struct answer made = report(json(rows[i].birth), json(rows[i].event), "");
+        struct answer made = report(quotes(rows[i].birth), quotes(rows[i].event), "");
         cr_assert_eq(consent_status(id_of(&made), ""), rows[i].status, "%s %s", rows[i].birth, rows[i].event);
     }
 }
@@ -171,7 +171,7 @@ Test(claims, of_a_birth_or_a_category_examine_consents_anew)
         struct answer made = new_inquiry("CASE_A");
         cr_assert_eq(consent_status(id_of(&made), ""), 201);
         expect(record_of(id_of(&made), "CASE_B"), 200);
-        expect(patch(&made, json(changes[i])), 200);
+        expect(patch(&made, quotes(changes[i])), 200);
         expect(record_of(id_of(&made), "CASE_B"), 404);
     }
 }
@@ -262,7 +262,7 @@ Test(intervals, of_earlier_records_are_completed)
                  " created_at) values ('00000000-0000-7000-8000-00000000000%zu',"
                  " '00000000-0000-7000-9000-000000000001', 'r%zu', '', 'submitted', '%s', '{}', '[]', '{}', '{}',"
                  " 'other', %s, '2013-01-01', 'partner', ' n%zu ', '2026-03-01 12:00+00')",
-                 i, i, json("{'birth':{%s}}", json(rows[i].birth)), rows[i].was, i));
+                 i, i, json("{'birth':{%s}}", quotes(rows[i].birth)), rows[i].was, i));
     sql("delete from schema_migration where number = 18");
     const char *words;
     cr_assert_eq(athar("migrate", &words), 0, "%s", words);
@@ -280,7 +280,7 @@ static const char *accepted(const char *inquiry, const char *value, const char *
     const char *subject = strcmp(value, "place") == 0 ? "whereabouts" : "fate";
     struct answer made =
         post_to(inquiry, "statements",
-                json("{'subject':'%s','value':'%s','source':'a register'%s}", subject, value, json(more)), "CASE_A");
+                json("{'subject':'%s','value':'%s','source':'a register'%s}", subject, value, quotes(more)), "CASE_A");
     expect_status(&made, 201);
     if (strcmp(text_at(&made, "/state"), "accepted") != 0)
         expect(post_to(inquiry, form("statements/%s/review", id_of(&made)), json("{'decision':'approve'}"), "CASE_A2"),

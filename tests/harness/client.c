@@ -25,15 +25,21 @@ const char *form(const char *format, ...)
     return out;
 }
 
+const char *quotes(const char *text)
+{
+    char *out = strdup(text);
+    cr_assert_not_null(out);
+    for (char *p = out; *p; p++)
+        *p = *p == '\'' ? '"' : *p;
+    return out;
+}
+
 const char *json(const char *format, ...)
 {
-    char *quoted = strdup(format), *out = NULL;
-    cr_assert_not_null(quoted);
-    for (char *p = quoted; *p; p++)
-        *p = *p == '\'' ? '"' : *p;
+    char *out = NULL;
     va_list args;
     va_start(args, format);
-    cr_assert(vasprintf(&out, quoted, args) >= 0);
+    cr_assert(vasprintf(&out, quotes(format), args) >= 0);
     va_end(args);
     return out;
 }
