@@ -71,6 +71,8 @@
     X(readHsdsService, read_hsds_service)                                                                              \
     X(readGraphJson, read_graph_json)                                                                                  \
     X(readGraphGraphml, read_graph_graphml)                                                                            \
+    X(listConsentForms, list_consent_forms)                                                                            \
+    X(readConsentForm, read_consent_form)                                                                              \
     X(listVocabularies, list_vocabularies)                                                                             \
     X(readVocabulary, read_vocabulary)                                                                                 \
     X(listMapFeatures, list_map_features)                                                                              \

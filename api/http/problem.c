@@ -135,6 +135,7 @@ static const struct {
     {"referral_receiver_id_fkey", "/receiver_id", "No such organization is known."},
     {"referral_deadline", "/acknowledge_by", "The deadline lies ahead."},
     {"consent_needs_guardian", "/capacity", "The missing person is or may be a minor: a guardian has to consent."},
+    {"consent_form_text", "/text_sha256", "This version of the form has no such text: see /v1/consent-forms."},
     {"consent_needs_evidence", "/evidence_id", "A proof needs an attachment of this inquiry."},
     {"organization_link_network", "/kind", "A membership leads to an organization of kind network."},
     {"organization_link_other", "/organization_id", "The other side is another organization."},

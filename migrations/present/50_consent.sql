@@ -181,6 +181,7 @@ begin
         when (new.proof = 'proof' or new.evidence_id is not null)
              and not exists (select from attachment a where a.id = new.evidence_id and a.inquiry_id = new.inquiry_id
                              and a.complete) then 'consent_needs_evidence'
+        when not is_form_text(new.form_version, new.text_sha256) then 'consent_form_text'
         when exists (select from unnest(new.recipients) r where r like '%-%'
                      and not exists (select from organization o where o.id::text = r and o.status = 'active'))
              then 'consent_recipient_unknown'

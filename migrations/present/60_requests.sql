@@ -107,12 +107,25 @@ grant execute on function open_case(text, bytea, uuid, integer), note_lockout(te
     rotate_access_code(uuid, bytea) to athar_app;
 
 -- ---- what the family sees ----
+-- What a family is told of the work's statuses. That something was found it hears from a statement that was accepted
+-- and is meant for it, never from a status: a match that nobody has reviewed is a search that goes on.
+create function case_state(status text, news boolean) returns text language sql immutable parallel safe as $$
+    select case when status in ('closed', 'withdrawn', 'expired') then 'ended'
+                when news then 'news'
+                when status in ('draft', 'submitted') then 'received'
+                when status = 'screening' then 'being_checked'
+                else 'being_searched' end
+$$;
+
 -- How a case stands as its family sees it; its tenant may look too.
 create function read_case(the_inquiry uuid)
-returns table (id uuid, reference text, status text, contested_or_held boolean, created_at timestamptz,
+returns table (id uuid, reference text, state text, contested_or_held boolean, created_at timestamptz,
                updated_at timestamptz, fate jsonb, whereabouts jsonb)
 language sql stable security definer set search_path = public, pg_temp as $$
-    select i.id, i.reference, i.status, i.frozen_at is not null, i.created_at, i.updated_at,
+    select i.id, i.reference,
+           case_state(i.status, i.fate #>> '{family,value}' <> 'unknown'
+                                or i.whereabouts #>> '{family,value}' <> 'unknown'),
+           i.frozen_at is not null, i.created_at, i.updated_at,
            nullif(i.fate -> 'family', 'null'), nullif(i.whereabouts -> 'family', 'null')
     from inquiry i where i.id = the_inquiry and concerns_asker(i.id)
 $$;

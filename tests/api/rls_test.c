@@ -20,7 +20,7 @@ static const struct {
      " relrowsecurity and relname not in ('schema_migration', 'place', 'place_alias', 'inquiry_transition',"
      " 'attempt_counter', 'job', 'audit_seal', 'audit_mark', 'inquiry_field', 'inquiry_member', 'organization_field',"
      " 'vocabulary_term', 'country_point', 'place_boundary', 'capacity_weight', 'skill_relation', 'place_precision',"
-     " 'search_label', 'search_synonym')"},
+     " 'search_label', 'search_synonym', 'consent_form')"},
     {"a policy for the service looks at the tenant, the asker, or a row that does",
      "select policyname from pg_policies where schemaname = 'public' and roles && '{athar_app,public}' and"
      " permissive = 'PERMISSIVE' and"

@@ -93,6 +93,7 @@ static const char undo[] =
     "create unique index app_user_email_key on app_user (lower(email));"
     "delete from place_alias; drop table search_synonym, search_label; alter table organization drop verified_as;"
     "alter table place drop name_ku, drop name_tr;"
+    "drop table consent_form;"
     "delete from schema_migration where number >= 16";
 
 Test(schema, a_numbered_migration_has_what_stands_today_made_again)
