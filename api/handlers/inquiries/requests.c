@@ -54,7 +54,7 @@ int release_hold(struct request *rq)
     request_queue(rq, release_hold, .id = T(param(rq, "holdId")), .inquiry = T(param(rq, "id")));
     return reply_done_row(rq, release_hold,
                           request_query(rq, read_hold, .id = T(param(rq, "holdId")), .inquiry = T(param(rq, "id"))),
-                          "The hold has ended already.");
+                          "It has ended, or another person has to end it.");
 }
 
 int set_retention(struct request *rq)
