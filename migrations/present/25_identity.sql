@@ -27,11 +27,11 @@ create function carries_keys(the_role text) returns boolean language sql immutab
 $$;
 
 -- What ends with a change of a user ends for good: sessions and their refresh tokens with the password and with the
--- login, keys with the login and with the role that carries them. A list of keys shows it.
+-- login, keys with the login and with the role that carries them, all with the organization. A list of keys shows it.
 create function end_rights() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
-    is_over boolean := new.disabled_at is not null;
+    is_over boolean := new.disabled_at is not null or new.tenant_id <> old.tenant_id;
 begin
     update credential c set revoked_at = now()
     where c.revoked_at is null
@@ -41,9 +41,9 @@ begin
       and (c.user_id = new.id or c.created_by = new.id);
     return null;
 end $$;
-create trigger app_user_end_rights after update of disabled_at, password_hash, role on app_user for each row
+create trigger app_user_end_rights after update of disabled_at, password_hash, role, tenant_id on app_user for each row
     when (old.disabled_at is distinct from new.disabled_at or old.password_hash is distinct from new.password_hash
-          or old.role <> new.role)
+          or old.role <> new.role or old.tenant_id <> new.tenant_id)
     execute function end_rights();
 
 -- An address that an administrator writes down is taken for proven; an unproven login with it ends (90_registrations).

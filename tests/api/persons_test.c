@@ -114,7 +114,7 @@ Test(persons, a_case_under_hold_is_neither_withdrawn_nor_erased)
 
 /* ---- duties that meet on a case ---- */
 struct meeting {
-    const char *inquiry, *hold, *request, *consent, *referral;
+    const char *inquiry, *hold, *request, *consent, *referral, *death;
 };
 
 static int erase(const struct meeting *at)
@@ -145,6 +145,20 @@ static int accept_referral(const struct meeting *at)
     return post_to("", form("/v1/referrals/%s/steps", at->referral), json("{'step':'accept'}"), "CASE_B").status;
 }
 
+static int accept_death(const struct meeting *at)
+{
+    return post_to(at->inquiry, form("statements/%s/review", at->death), json("{'decision':'approve'}"), "CASE_A2")
+        .status;
+}
+
+static int edit(const struct meeting *at)
+{
+    return call(.method = "PATCH", .path = form("/v1/inquiries/%s", at->inquiry), .token = who("CASE_A"),
+                .type = "application/merge-patch+json", .body = json("{'event':{'circumstances':'at a checkpoint'}}"),
+                .headers = "If-Match: \"1\"\r\n")
+        .status;
+}
+
 static const struct {
     const char *name;
     int (*act)(const struct meeting *at);
@@ -152,7 +166,9 @@ static const struct {
               {"approval of a hold", approve_hold},
               {"withdrawal", withdraw_inquiry},
               {"end of consent", withdraw_consent},
-              {"acceptance of a referral", accept_referral}};
+              {"acceptance of a referral", accept_referral},
+              {"acceptance of a death", accept_death},
+              {"edit", edit}};
 enum { DUTIES = sizeof(duties) / sizeof(duties[0]), ROUNDS = 200 };
 
 struct duty {
@@ -177,7 +193,9 @@ static struct meeting meet(void)
                 "CASE_A");
     struct answer held = post_to(id_of(&made), "holds", json("{'reason':'r','review_on':'2030-01-01'}"), "CASE_A");
     struct answer asked = post_to(id_of(&made), "requests", json("{'kind':'erasure'}"), "CASE_A2");
-    return (struct meeting){id_of(&made), id_of(&held), id_of(&asked), id_of(&given_one), id_of(&sent)};
+    struct answer death = post_to(id_of(&made), "statements",
+                                  json("{'subject':'fate','value':'dead','source':'s','grade':'confirmed'}"), "CASE_A");
+    return (struct meeting){id_of(&made), id_of(&held), id_of(&asked), id_of(&given_one), id_of(&sent), id_of(&death)};
 }
 
 /* A circle of locks would end one of two with 503. What must not be, whoever came first: an erased case under an
@@ -203,6 +221,15 @@ static void let_meet(size_t one, size_t other)
         "0", "%s: %d, %s: %d", duties[one].name, first.status, duties[other].name, second.status);
 }
 
+Test(duties, are_done_where_nobody_is_in_the_way)
+{
+    for (size_t i = 0; i < DUTIES; i++) {
+        struct meeting at = meet();
+        int status = duties[i].act(&at);
+        cr_assert(status / 100 == 2, "%s: %d", duties[i].name, status);
+    }
+}
+
 ParameterizedTestParameters(duties, of_two_people_meet_without_deadlock_or_contradiction)
 {
     static size_t pairs[DUTIES * (DUTIES - 1) / 2];
@@ -221,17 +248,21 @@ ParameterizedTest(size_t *pair, duties, of_two_people_meet_without_deadlock_or_c
 
 /* ---- rights and what ends them ---- */
 struct person {
-    const char *id, *email, *token, *refresh, *key, *version;
+    const char *id, *email, *tenant, *token, *refresh, *key, *version;
 };
 
+/* Somebody of an organization that is new too, with a session and an API key. */
 static struct person newcomer(void)
 {
     static int number;
-    struct person person = {.email = form("ends%d-%d@rights.test", getpid(), number++)};
+    struct person person = {
+        .email = form("ends%d-%d@rights.test", getpid(), number++),
+        .tenant = sql("insert into organization (id, names, kind) values (gen_random_uuid(), '{\"en\": \"Ends\"}',"
+                      " 'civil_society') returning id")};
     struct answer made = post_to("", "/v1/users",
                                  json("{'email':'%s','display_name':'N','role':'caseworker','tenant_id':'%s',"
                                       "'password':'correct horse battery'}",
-                                      person.email, given("TENANT_CASE_A")),
+                                      person.email, person.tenant),
                                  "ADMIN");
     expect_status(&made, 201);
     struct answer session =
@@ -280,6 +311,21 @@ static void new_password(const struct person *person)
     change(person, json("{'password':'another horse battery'}"));
 }
 
+static void suspend(const struct person *person)
+{
+    sql(form("update organization set status = 'suspended' where id = '%s'", person->tenant));
+}
+
+static void move_away(const struct person *person)
+{
+    sql(form("update app_user set tenant_id = '%s' where id = '%s'", given("TENANT_CASE_B"), person->id));
+}
+
+static void end_session(const struct person *person)
+{
+    expect(post_to("", "/v1/auth/logout", NULL, person->token), 204);
+}
+
 /* Credential by change: what is answered at the next request. A new password ends sessions and leaves keys. */
 Test(rights, end_with_their_reason_at_the_next_request)
 {
@@ -289,7 +335,10 @@ Test(rights, end_with_their_reason_at_the_next_request)
         bool token, refresh, key; /* still good */
     } rows[] = {{"disabled", disable, false, false, false},
                 {"another role", demote, false, true, false},
-                {"a new password", new_password, false, false, true}};
+                {"a new password", new_password, false, false, true},
+                {"a suspended organization", suspend, false, false, false},
+                {"another organization", move_away, false, false, false},
+                {"the end of the session", end_session, false, false, true}};
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         struct person person = newcomer();
         cr_assert_eq(lists(person.token), 200);
