@@ -84,20 +84,6 @@ static bool is_address_literal(const char *text, size_t length)
     return format_ipv4(text + 1, length - 2);
 }
 
-/* "\"joe bloggs\"": printable ASCII, quotes and backslashes only behind a backslash. */
-static bool is_quoted_local(const char *text, size_t length)
-{
-    if (length < 2 || text[0] != '"' || text[length - 1] != '"')
-        return false;
-    for (size_t i = 1; i + 1 < length; i++) {
-        if (text[i] < 0x20 || text[i] > 0x7E || text[i] == '"')
-            return false;
-        if (text[i] == '\\' && (++i + 1 >= length || text[i] < 0x20 || text[i] > 0x7E))
-            return false;
-    }
-    return true;
-}
-
 static bool is_dotted_local(const char *text, size_t length)
 {
     for (size_t i = 0; i < length; i++) {
@@ -107,6 +93,21 @@ static bool is_dotted_local(const char *text, size_t length)
             return false;
     }
     return length > 0;
+}
+
+/* "\"joe bloggs\"": printable ASCII, quotes and backslashes only behind a backslash. One mailbox has one spelling here:
+ * quotes stand only where a sender needs them (RFC 5321, 4.1.2), and nothing else is escaped. */
+static bool is_quoted_local(const char *text, size_t length)
+{
+    if (length < 2 || text[0] != '"' || text[length - 1] != '"' || is_dotted_local(text + 1, length - 2))
+        return false;
+    for (size_t i = 1; i + 1 < length; i++) {
+        if (text[i] < 0x20 || text[i] > 0x7E || text[i] == '"')
+            return false;
+        if (text[i] == '\\' && (++i + 1 >= length || (text[i] != '"' && text[i] != '\\')))
+            return false;
+    }
+    return true;
 }
 
 bool format_email(const char *text, size_t length)

@@ -351,6 +351,30 @@ Test(editors, invite_and_remove_each_other)
     expect(as(second, "GET", "/v1/me", NULL), 401);
 }
 
+/* An editor can give any address to a second login, and has its code: nobody has proven it. So it is nobody's identity,
+ * and makes room for the login that an administrator makes. */
+Test(editors, cannot_take_an_address_from_whom_it_belongs_to)
+{
+    const char *organization, *editor = editor_of("Taking Names", "first@taking.test", &organization);
+    const char *path = form("/v1/organizations/%s/invitations", organization);
+    struct answer invited = as(editor, "POST", path, json("{'name':'Director','email':'director@taken.test'}"));
+    expect(activate(&invited), 201);
+    const char *false_one = login("director@taken.test");
+    const char *body = json("{'email':'Director@taken.test','display_name':'Director','role':'caseworker','tenant_id':"
+                            "'%s','password':'a password of his own'}",
+                            given("TENANT_CASE_B"));
+    expect(post_to("", "/v1/users", body, "ADMIN"), 201);
+    expect(as(false_one, "GET", "/v1/me", NULL), 401);
+    expect(post_to("", "/v1/auth/token", json("{'email':'director@taken.test','password':'a password of mine'}"), NULL),
+           401);
+    expect(
+        post_to("", "/v1/auth/token", json("{'email':'director@taken.test','password':'a password of his own'}"), NULL),
+        200);
+    /* And it cannot be taken again. */
+    struct answer again = as(editor, "POST", path, json("{'name':'Director','email':'DIRECTOR@taken.test'}"));
+    cr_assert(again.status == 409 || activate(&again).status == 409);
+}
+
 /* An activation tells whether an address is somebody's login: who wants to try addresses out gets a few. */
 Test(editors, invite_so_many_in_an_hour_and_no_more)
 {
