@@ -32,16 +32,21 @@ static const json_t *target_of(struct loading *loading, const json_t *node)
     return json_object_get(json_object_get(components, "schemas"), reference + sizeof(prefix) - 1);
 }
 
-/* The object that a value is, or that each of its list's items is: its properties, or NULL. */
-static const json_t *properties_of(struct loading *loading, const json_t *node)
+static const char *const choices[] = {"oneOf", "anyOf", "allOf"};
+#define CHOICES (sizeof(choices) / sizeof(choices[0]))
+
+/* The object that a value is or may be, or that each of its list's items is: its properties, or NULL. Where several of
+ * its forms are objects, the first one's: parts of the others are named nowhere and so shown to nobody else. */
+static const json_t *properties_of(struct loading *loading, const json_t *node, size_t depth)
 {
-    for (size_t i = 0; node && i < DEEPEST; i++) {
-        node = target_of(loading, node);
-        if (json_object_get(node, "properties"))
-            return json_object_get(node, "properties");
-        node = json_object_get(node, "items");
-    }
-    return NULL;
+    const json_t *target = target_of(loading, node), *found = json_object_get(target, "properties"), *form;
+    size_t i;
+    if (!target || depth > DEEPEST)
+        return NULL;
+    for (size_t choice = 0; !found && choice < CHOICES; choice++)
+        json_array_foreach (json_object_get(target, choices[choice]), i, form)
+            found = found ? found : properties_of(loading, form, depth + 1);
+    return found ? found : properties_of(loading, json_object_get(target, "items"), depth + 1);
 }
 
 static struct field_word *find_word(struct fields *fields, const char *name)
@@ -132,12 +137,18 @@ static void find_sealed(struct loading *loading, const json_t *node, struct spot
         contract_fault(loading, NULL, node, "x-sealed is true or the kind of its look-up");
     else if (says)
         note_sealed(loading, node, says, &spot);
+    if (json_is_object(json_object_get(target, "additionalProperties")) || json_object_get(target, "patternProperties"))
+        contract_fault(loading, NULL, node, "%s: a member of a guarded record has a name", spot.place);
     const char *name;
     json_t *child;
+    size_t i;
     if (++spot.depth > DEEPEST) {
         contract_fault(loading, NULL, node, "the guarded record is too deep to look for what is sealed");
         return;
     }
+    for (size_t choice = 0; choice < CHOICES; choice++)
+        json_array_foreach (json_object_get(target, choices[choice]), i, child)
+            find_sealed(loading, child, spot);
     if (json_object_get(target, "items"))
         find_sealed(loading, json_object_get(target, "items"), spot);
     json_object_foreach (json_object_get(target, "properties"), name, child) {
@@ -163,7 +174,7 @@ static void read_member(struct loading *loading, const char *document, const cha
         return;
     }
     note_member(loading, node, document, name, "", word);
-    json_object_foreach ((json_t *)properties_of(loading, node), part, child)
+    json_object_foreach ((json_t *)properties_of(loading, node, 0), part, child)
         note_member(loading, node, document, name, part, word_at(loading, child, word));
     struct spot spot = {.word = word};
     snprintf(spot.place, sizeof(spot.place), "%s/%s", document, name);
@@ -212,7 +223,7 @@ void contract_read_fields(struct loading *loading)
     json_object_foreach ((json_t *)schemas, name, schema)
         if (json_is_true(json_object_get(schema, "x-guarded")))
             json_object_foreach (json_object_get(schema, "properties"), document, node)
-                json_object_foreach ((json_t *)properties_of(loading, node), member, child)
+                json_object_foreach ((json_t *)properties_of(loading, node, 0), member, child)
                     read_member(loading, document, member, child);
     /* What hangs on the record has its word beside its own schema. */
     json_object_foreach ((json_t *)schemas, name, schema)

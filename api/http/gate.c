@@ -1,4 +1,4 @@
-/* Counts who is inside. */
+/* Lets so many requests at a time into a costly operation and refuses the next ones with 503. */
 #include "api/base/gate.h"
 #include "api/http/request.h"
 

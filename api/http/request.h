@@ -137,9 +137,9 @@ char *request_locate(struct request *rq, const char *location, const char *id);
 /* {"items": [...]} of all rows, for short lists without pages. */
 int reply_list(struct request *rq, const struct db_result *rows);
 int reply_text(struct request *rq, int status, const char *media, const char *text, size_t length);
-/* The strong ETag of a version (decimal text). */
 /* Whether the operation answers 304 and If-None-Match names this tag (without its quotes). */
 bool reply_is_known(const struct request *rq, const char *tag) __attribute__((warn_unused_result));
+/* The strong ETag of a version (decimal text). */
 void reply_etag(struct request *rq, const char *version);
 /* 200 with the body as it stands in rq->reply.body and a strong ETag of its bytes, or 304 without it where
  * If-None-Match knows that (RFC 9110, 13.1.2). `cache_control` may let others store it. */

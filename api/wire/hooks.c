@@ -1,5 +1,6 @@
-/* What CivetWeb calls instead of the C library: its listening socket is the waiting room's door, its connections are
- * guarded. Every other descriptor passes through with one look at a table. */
+/* Redefines listen, accept, poll, recv, shutdown, close and pthread_attr_setstacksize for every library in the process,
+ * libpq included: CivetWeb's listening socket is the waiting room's door, its connections are guarded. Every other
+ * descriptor passes through with one look at a table. */
 #include "api/wire/room.h"
 #include <dlfcn.h>
 #include <errno.h>

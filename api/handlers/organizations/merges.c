@@ -1,4 +1,5 @@
-/* Doubled organizations: proposed pairs, merges that can be undone, and the word that two are two. For stewards. */
+/* Likely duplicates of organizations, for stewards: proposed pairs, merges that can be undone, and the decision that a
+ * pair is no duplicate. */
 #include "queries/merges.h"
 #include "api/handlers/operations.h"
 #include "queries/networks.h"
