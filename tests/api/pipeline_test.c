@@ -318,6 +318,7 @@ static const char *record_for(const struct operation *operation, const char *par
         {"/explore/", "file", "main.js"},
         {"/v1/vocabularies/", "name", "skill"},
         {"/v1/places/", "pcode", "SY08"},
+        {"/v1/consent-forms/", "sha256", sql("select sha256 from consent_form limit 1")},
         {"/v1/users/", "id", given("USER_CASE_A")},
         {"/v1/organizations/registrations/", "id", records->registration},
         {"/v1/hsds/services/", "id", records->service},

@@ -4,9 +4,8 @@
 -- faces and only then told.
 with fit as (
     select f.organization_id as id,
-           f.created_at as place, f.created_at::text as _at                                          --! q
-           to_char(ts_rank(f.words, (select search_query(:q))) * 1000000, 'FM00000000000000000000') as place, --? q
-           to_char(ts_rank(f.words, (select search_query(:q))) * 1000000, 'FM00000000000000000000') as _at --? q
+           f.created_at as place                                                                     --! q
+           to_char(ts_rank(f.words, (select search_query(:q))) * 1000000, 'FM00000000000000000000') as place --? q
     from organization_face f
     where true
       and f.level = 0                                                                                --? stranger
@@ -23,6 +22,6 @@ with fit as (
     limit :usual_limit_plus                                                                          --! limit_given
 )
 select r.id, r.body as "...", r.verification, r.verified_at, r.verified_by, r.verified_until, r.version, r.created_at,
-       r.updated_at, fit._at
+       r.updated_at, fit.place::text as _at
 from fit join organization_shown r on r.id = fit.id
 order by fit.place desc, fit.id desc
