@@ -5,7 +5,8 @@
 #include "api/base/identity.h"
 #include "db/text.h"
 
-/* constant, name in the contract; at most 64 */
+/* constant, name in the contract; at most 64. places:read stays for the keys that were given it: no operation asks for
+ * it since places are open to strangers. */
 #define SCOPES(X)                                                                                                      \
     X(PROFILE_READ, "profile:read")                                                                                    \
     X(USERS_READ, "users:read")                                                                                        \

@@ -48,6 +48,36 @@ Test(places, say_what_they_lie_within)
     cr_assert_str_eq(text_at(&got, "/within/1/pcode"), "SY08");
 }
 
+/* Tells when a copy is still right, and whom the answer is for. */
+static void expect_open(const char *path)
+{
+    struct answer got = look_at(path, NULL);
+    expect_status(&got, 200);
+    cr_assert_str_eq(field(&got, "Cache-Control"), "public, no-cache", "%s", path);
+    struct answer again = call(.path = path, .headers = form("If-None-Match: %s\r\n", field(&got, "ETag")));
+    expect_status(&again, 304);
+    cr_assert_str_eq(field(&again, "ETag"), field(&got, "ETag"), "%s", path);
+}
+
+Test(places, are_open_to_strangers_and_for_any_cache_to_keep)
+{
+    expect_open("/v1/places?q=homs");
+    expect_open("/v1/places?parent=SY02&limit=2");
+    expect_open("/v1/places/SY0200");
+    struct answer unknown = look_at("/v1/places/SY9999", NULL);
+    expect_status(&unknown, 404);
+    struct answer useless = call(.path = "/v1/places/SY02", .token = "athar_no_key_at_all");
+    expect_status(&useless, 200); /* nobody needs one, so none is looked at */
+}
+
+Test(places, are_asked_for_within_the_quota_of_an_address)
+{
+    struct answer last = {.status = 200};
+    for (int i = 0; i < 5 && last.status == 200; i++)
+        last = call(.path = "/v1/places/SY02", .service = QUOTA);
+    expect_status(&last, 429);
+}
+
 Test(places, hostile_words_are_only_words)
 {
     static const char *const queries[] = {"%27%20OR%201%3D1--", "%25%25%25%25", "_",           "%5C", "%24%31",
