@@ -12,6 +12,17 @@ api/demo/run.sh >"$temp/demo.log" 2>&1 &
 demo=$!
 trap finish EXIT
 timeout 60 grep -q 'limit=5' <(tail -n +1 --pid="$demo" -f "$temp/demo.log") || { cat "$temp/demo.log"; exit 1; }
+# What runs on is not the owner of the tables, and what it writes is its starter's alone.
+running=$(cat "/proc/$demo/task/$demo/children")
+[ "$(wc -w <<<"$running")" -ge 2 ] || { echo "readme: service and jobs are not both there"; exit 1; }
+for pid in $running; do
+    if grep -qzE '^(ATHAR_MIGRATE_DATABASE_URL|CLUSTER_SUPER_URL)=' "/proc/$pid/environ"; then
+        echo "readme: $(tr '\0' ' ' <"/proc/$pid/cmdline") knows how to become the owner"; exit 1
+    fi
+done
+for log in access work; do
+    [ "$(stat -c %a "$LOCAL/$log.log")" = 600 ] || { echo "readme: others may read $log.log"; exit 1; }
+done
 sed -n '/<!-- walk-through -->/,/^## /s/^    //p' README.md | sed "s|\.local/|$LOCAL/|g" >"$temp/walk.sh"
 bash -euo pipefail "$temp/walk.sh" >"$temp/said" || { cat "$temp/said"; exit 1; }
 

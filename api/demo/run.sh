@@ -21,14 +21,20 @@ mkdir -p "$local/keys"
 [ -s "$local/sealing.keys" ] || "$athar" keys add "$local/sealing.keys"
 [ -s "$local/password" ] || (umask 077; head -c 18 /dev/urandom | base64 >"$local/password")
 eval "$(db/cluster.sh start "$local/cluster")"
+# The owner of the tables is for the commands that need it; what runs on has no way to it.
+owner_url=$ATHAR_MIGRATE_DATABASE_URL
+unset ATHAR_MIGRATE_DATABASE_URL CLUSTER_SUPER_URL
+as_owner() { ATHAR_MIGRATE_DATABASE_URL=$owner_url "$athar" "$@"; }
 export ATHAR_SECRET_FILE=$local/secret ATHAR_SIGNING_KEYS=$local/keys ATHAR_ISSUER=http://127.0.0.1:$port ATHAR_AUDIENCE=athar
 export ATHAR_SEALING_KEYS=$local/sealing.keys
 export ATHAR_LISTEN=127.0.0.1:$port ATHAR_ADMIN_LISTEN=127.0.0.1:$admin_port
-"$athar" migrate || { echo "what is in $local was made by another version; it is a demonstration: remove it to begin anew"; exit 1; }
+as_owner migrate || { echo "what is in $local was made by another version; it is a demonstration: remove it to begin anew"; exit 1; }
 
 # ---- the service ----
 ready=$local/ready
 rm -f "$ready" && mkfifo "$ready"
+touch "$local/access.log" "$local/work.log"
+chmod 600 "$local/access.log" "$local/work.log" # who asked for what, and when
 "$athar" serve >"$ready" 2>"$local/access.log" &
 pids+=($!)
 exec 9<"$ready"
@@ -39,12 +45,12 @@ pids+=($!)
 # ---- demonstration data: fictional, marked as such, loaded by number so that a second run changes nothing ----
 url=http://127.0.0.1:$port tenant="Demonstration (fictional)"
 for user in admin:admin steward:steward caseworker:caseworker; do
-    "$athar" token "${user%%:*}@demo.example" >/dev/null 2>&1 ||
-        "$athar" user add "${user%%:*}@demo.example" "${user##*:}" "$tenant" <"$local/password" >/dev/null
+    as_owner token "${user%%:*}@demo.example" >/dev/null 2>&1 ||
+        as_owner user add "${user%%:*}@demo.example" "${user##*:}" "$tenant" <"$local/password" >/dev/null
 done
-"$athar" token caseworker-b@demo.example >/dev/null 2>&1 ||
-    "$athar" user add caseworker-b@demo.example caseworker "Second demonstration (fictional)" <"$local/password" >/dev/null
-token=$("$athar" token caseworker@demo.example)
+as_owner token caseworker-b@demo.example >/dev/null 2>&1 ||
+    as_owner user add caseworker-b@demo.example caseworker "Second demonstration (fictional)" <"$local/password" >/dev/null
+token=$(as_owner token caseworker@demo.example)
 json='Content-Type: application/json'
 while IFS= read -r record; do
     number=${record%% *}
@@ -53,7 +59,7 @@ done <api/demo/inquiries.txt
 
 # Organizations on the map, once: where one is found, all are there.
 if [ "$(curl -sS -G "$url/v1/organizations" --data-urlencode 'q=Idlib Families fictional' | jq '.items | length')" = 0 ]; then
-    ids=() admin=$("$athar" token admin@demo.example) steward=$("$athar" token steward@demo.example)
+    ids=() admin=$(as_owner token admin@demo.example) steward=$(as_owner token steward@demo.example)
     while IFS= read -r record; do
         id=$(curl -sS "$url/v1/organizations" -H "Authorization: Bearer $admin" -H "$json" -d "$record" | jq -r .id)
         curl -sS -o /dev/null "$url/v1/organizations/$id/verification" -H "Authorization: Bearer $steward" -H "$json" -d '{"verified":true}'

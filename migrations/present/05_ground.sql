@@ -11,3 +11,9 @@ begin
 end $$;
 
 grant select on schema_migration to athar_reader, athar_app;
+
+-- PostgreSQL lets everybody make temporary tables, and one may bear the name of a table of ours: only the owner may.
+do $$
+begin
+    execute format('revoke temporary on database %I from public', current_database());
+end $$;

@@ -85,8 +85,11 @@ static const struct {
                       " 'consent_event') and pg_get_functiondef('case_copy'::regproc) !~ ('\\m' || relname || '\\M')"},
     {"nobody but the owner makes tables",
      "select rolname from pg_roles where rolname in ('athar_app', 'athar_reader') and"
-     " (has_schema_privilege(oid, 'public', 'create') or has_database_privilege(oid, current_database(), "
-     "'create'))"},
+     " (has_schema_privilege(oid, 'public', 'create') or"
+     " has_database_privilege(oid, current_database(), 'create'))"},
+    {"nobody but the owner makes temporary tables, under which a name of ours could be hidden",
+     "select rolname from pg_roles where rolname in ('athar_app', 'athar_reader') and"
+     " has_database_privilege(oid, current_database(), 'temporary')"},
 };
 enum { RULES = sizeof(rules) / sizeof(rules[0]) };
 
@@ -116,17 +119,19 @@ Test(rls, each_rule_sees_what_breaks_it)
     own_database("blank");
     /* Roles are the cluster's, so what is done to them is undone at the end. */
     struct session *session = session_open();
-    session_sql(session, "begin; set role athar_owner;"
-                         "create table forgotten (id text unique, tenant_id uuid, inquiry_id uuid);"
-                         "create policy everybody on forgotten to athar_app using (true);"
-                         "create view leaks as select * from forgotten;"
-                         "create function leaks() returns int language sql security definer as 'select 1';"
-                         "grant execute on function leaks() to public;"
-                         "grant truncate on forgotten to athar_app; grant insert on forgotten to athar_reader;"
-                         "grant select on inquiry_access to athar_app;"
-                         "grant update on audit_event to athar_app; grant create on schema public to athar_app;"
-                         "reset role; alter table forgotten owner to athar_app; alter role athar_app createdb;"
-                         "grant athar_owner to athar_app");
+    session_sql(session,
+                "begin; set role athar_owner;"
+                "create table forgotten (id text unique, tenant_id uuid, inquiry_id uuid);"
+                "create policy everybody on forgotten to athar_app using (true);"
+                "create view leaks as select * from forgotten;"
+                "create function leaks() returns int language sql security definer as 'select 1';"
+                "grant execute on function leaks() to public;"
+                "do $$begin execute format('grant temporary on database %I to athar_app', current_database()); end$$;"
+                "grant truncate on forgotten to athar_app; grant insert on forgotten to athar_reader;"
+                "grant select on inquiry_access to athar_app;"
+                "grant update on audit_event to athar_app; grant create on schema public to athar_app;"
+                "reset role; alter table forgotten owner to athar_app; alter role athar_app createdb;"
+                "grant athar_owner to athar_app");
     for (size_t i = 0; i < RULES; i++)
         cr_expect_str_neq(session_sql(session, form("select coalesce(string_agg(offender::text, ', '), '') from (%s) o"
                                                     " (offender)",
