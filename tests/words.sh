@@ -1,5 +1,7 @@
 #!/usr/bin/env bash
-# Fails where a word of the page /explore stands in its own table (api/explore/words.js) though a vocabulary of the service that the
+# Fails where a sentence of a problem that the engine, the parameters or the database's constraints can say is missing from the table of
+# four languages (api/http/sentences.def).
+# And where a word of the page /explore stands in its own table (api/explore/words.js) though a vocabulary of the service that the
 # page loads has it: two tables of one word come to differ. Words are the same where their English is, but for case, hyphens and an
 # article. Of a vocabulary that the page does not load it knows nothing.
 set -euo pipefail
@@ -24,4 +26,17 @@ while IFS=$'\t' read -r key english; do
     twice=$(awk -F'\t' -v word="$(plain <<<"$english")" '$1 == word { print $2 }' "$known" | paste -sd' ')
     [ -z "$twice" ] || { echo "api/explore/words.js: $key (\"$english\") is $twice of the service"; bad=1; }
 done < <(table)
+
+# ---- sentences of problems: what printf fills in is a hole there ----
+sentence_files=(api/schema/format.c api/schema/format_text.c api/schema/format_uri.c api/schema/schema_validate.c api/schema/schema_members.c
+    api/schema/schema_report.c api/contract/params.c api/http/problem.c api/handlers/inquiries/birth.c api/handlers/inquiries/claim_date.c)
+holed() { sed -E 's/%[.0-9]*[a-zA-Z]+/{}/g; s/\{[0-9]\}/{}/g'; }
+sentences() {
+    for file in "${sentence_files[@]}"; do tr '\n' ' ' <"$file" | sed -E 's/" +"//g' | grep -oE '"[A-Z][^"]*[.?]"'; done | tr -d '"' | sort -u
+}
+[ "$(sentences | wc -l)" -gt 70 ] || { echo "words: the sentences are not read"; exit 1; }
+told=$(sed -nE 's/^X\("([^"]*)".*/\1/p' api/http/sentences.def | holed)
+while IFS= read -r sentence; do
+    grep -qxF -- "$sentence" <<<"$told" || { echo "api/http/sentences.def: lacks \"$sentence\""; bad=1; }
+done < <(sentences | holed | grep -vxE 'Must have \{\} .*|Must be \{\} \{\}\.')
 exit $bad

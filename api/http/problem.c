@@ -1,5 +1,6 @@
 /* The problem table with its titles in four languages, the SQLSTATE table, and the problem+json writer. */
 #include "api/http/problem.h"
+#include "api/http/sentences.h"
 #include "db/db.h"
 #include <ctype.h>
 #include <stdio.h>
@@ -214,7 +215,17 @@ int problem_set_db(struct problem *problem, const struct db_error *error)
     return problem_set(problem, PROBLEM_internal_error, NULL);
 }
 
-static void write_errors(const struct schema_errors *errors, bool are_parameters, struct text *out)
+static void write_detail(const char *english, enum language language, struct text *out)
+{
+    struct text told = {0};
+    sentence_add(&told, language, english);
+    text_adds(out, ",\"detail\":");
+    text_add_json(out, told.failed || !told.data ? english : told.data);
+    text_clear(&told);
+}
+
+static void write_errors(const struct schema_errors *errors, bool are_parameters, enum language language,
+                         struct text *out)
 {
     size_t kept = errors->count < SCHEMA_ERRORS_KEPT ? errors->count : SCHEMA_ERRORS_KEPT;
     for (size_t i = 0; i < kept; i++) {
@@ -224,8 +235,7 @@ static void write_errors(const struct schema_errors *errors, bool are_parameters
         text_add_json(out, error->pointer);
         text_adds(out, ",\"keyword\":");
         text_add_json(out, error->keyword ? error->keyword : "invalid");
-        text_adds(out, ",\"detail\":");
-        text_add_json(out, error->detail);
+        write_detail(error->detail, language, out);
         text_adds(out, "}");
     }
     if (kept > 0)
@@ -241,13 +251,11 @@ void problem_write(const struct problem *problem, enum language language, const 
     text_adds(out, "\",\"title\":");
     text_add_json(out, titles[problem->kind].text[language]);
     text_addf(out, ",\"status\":%d", kinds[problem->kind].status);
-    if (problem->detail[0]) {
-        text_adds(out, ",\"detail\":");
-        text_add_json(out, problem->detail);
-    }
+    if (problem->detail[0])
+        write_detail(problem->detail, language, out);
     text_adds(out, ",\"instance\":");
     text_add_json(out, instance);
-    write_errors(&problem->errors, problem->kind == PROBLEM_invalid_parameter, out);
+    write_errors(&problem->errors, problem->kind == PROBLEM_invalid_parameter, language, out);
     text_adds(out, "}");
 }
 
@@ -275,6 +283,17 @@ static int range_quality(const char *parameters, const char *end)
     return quality;
 }
 
+/* The primary subtags by which people name a language: kmr is Kurmanji, which is what we write for ku; what the codes
+ * for the macrolanguage and of older lists mean comes to the same. */
+static const struct {
+    const char *subtag;
+    enum language language;
+} subtags[] = {
+    {"en", LANGUAGE_EN},  {"eng", LANGUAGE_EN}, {"ar", LANGUAGE_AR},  {"ara", LANGUAGE_AR},
+    {"apc", LANGUAGE_AR}, {"arb", LANGUAGE_AR}, {"ku", LANGUAGE_KU},  {"kur", LANGUAGE_KU},
+    {"kmr", LANGUAGE_KU}, {"tr", LANGUAGE_TR},  {"tur", LANGUAGE_TR},
+};
+
 enum language language_of(const char *accept_language)
 {
     enum language best = LANGUAGE_EN;
@@ -284,13 +303,13 @@ enum language language_of(const char *accept_language)
         size_t length = strcspn(range, ",");
         size_t primary = strcspn(range, "-;, ");
         size_t tag_end = strcspn(range, ";,");
-        for (int i = 0; i < LANGUAGE_COUNT && primary == 2; i++) {
-            if (strncasecmp(range, tags[i], 2) != 0)
+        for (size_t i = 0; i < sizeof(subtags) / sizeof(subtags[0]); i++) {
+            if (strlen(subtags[i].subtag) != primary || strncasecmp(range, subtags[i].subtag, primary) != 0)
                 continue;
             int quality = range_quality(range + tag_end, range + length);
             if (quality > best_quality) {
                 best_quality = quality;
-                best = (enum language)i;
+                best = subtags[i].language;
             }
         }
         range += length;

@@ -166,6 +166,33 @@ Test(pipeline, titles_come_in_the_language_asked_for)
     cr_assert_str_eq(text_at(&arabic, "/type"), "urn:athar:problem:unauthenticated");
 }
 
+/* What is wrong is told in the language of its title, with what the sentence says of its own. */
+Test(pipeline, details_come_in_the_language_asked_for)
+{
+    static const struct {
+        const char *language, *missing, *short_name, *refused;
+    } rows[] = {
+        {"en", "This member is required.", "Must have at most 200 characters.", "The credential is not valid."},
+        {"ar", "هذا الحقل مطلوب.", "يجب ألا يزيد على 200 من المحارف.", "تصريح الدخول غير صالح."},
+        {"kmr", "Ev qad pêwîst e.", "Divê herî zêde 200 tîp hebin.", "Destûra têketinê ne derbasdar e."},
+        {"tr", "Bu alan zorunlu.", "En çok 200 karakter olmalı.", "Oturum izni geçersiz."},
+    };
+    char name[202] = "";
+    memset(name, 'x', sizeof(name) - 1);
+    const char *body = json("{'person':{'names':[{'script':'Latn','given':'%s'}]},'reporter':{}}", name);
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        const char *headers = form("Accept-Language: %s\r\n", rows[i].language);
+        struct answer body_of = call(.method = "POST", .path = "/v1/inquiries", .token = who("CASE_A"),
+                                     .type = "application/json", .body = body, .headers = headers);
+        expect_status(&body_of, 422);
+        cr_expect_not_null(strstr(body_of.body, rows[i].missing), "%s: %s", rows[i].language, body_of.body);
+        cr_expect_not_null(strstr(body_of.body, rows[i].short_name), "%s: %s", rows[i].language, body_of.body);
+        struct answer refused = call(.path = "/v1/me", .token = "nonsense", .headers = headers);
+        expect_status(&refused, 401);
+        cr_expect_str_eq(text_at(&refused, "/detail"), rows[i].refused);
+    }
+}
+
 Test(pipeline, garbage_in_optional_fields_does_no_harm)
 {
     char garbage[10001];
