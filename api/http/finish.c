@@ -71,6 +71,16 @@ static bool has_field(const struct request *rq, const char *name)
     return rq->reply.head.data && strstr(rq->reply.head.data, name);
 }
 
+/* Whether the answer is the same for everybody: of an operation that asks for no credential, and none was given. Pages
+ * of other sites may embed it (a map's tiles); a page that asks by CORS is held by ATHAR_CORS_ORIGINS, not by this. */
+static bool is_everybodys(const struct request *rq)
+{
+    const struct operation *operation = rq->operation;
+    const char *method = exchange_method(rq->wire);
+    return operation && !rq->is_admin && !rq->identity.known && (operation->is_public || operation->is_open) &&
+           (strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0);
+}
+
 /* The fields of every answer; a handler's own Cache-Control or Content-Security-Policy stands instead of ours. */
 static void add_common_fields(struct request *rq, struct text *head)
 {
@@ -87,7 +97,10 @@ static void add_common_fields(struct request *rq, struct text *head)
         text_adds(head, "Cache-Control: no-store\r\n");
     if (!has_field(rq, "Content-Security-Policy: "))
         text_adds(head, "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n");
-    text_adds(head, "X-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\n");
+    text_adds(head, "X-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\n"
+                    "Cross-Origin-Opener-Policy: same-origin\r\n");
+    if (!has_field(rq, "Cross-Origin-Resource-Policy: "))
+        text_addf(head, "Cross-Origin-Resource-Policy: %s-origin\r\n", is_everybodys(rq) ? "cross" : "same");
     if (rq->reply.head.length > 0)
         text_add(head, rq->reply.head.data, rq->reply.head.length);
     if (exchange_is_last(rq->wire))

@@ -166,6 +166,38 @@ Test(pipeline, titles_come_in_the_language_asked_for)
     cr_assert_str_eq(text_at(&arabic, "/type"), "urn:athar:problem:unauthenticated");
 }
 
+Test(pipeline, answers_say_whose_pages_may_embed_them)
+{
+    struct answer made = new_inquiry("CASE_A");
+    const struct {
+        const char *path, *who, *embedded_by;
+    } rows[] = {
+        {"/v1/places/SY02", NULL, "cross-origin"},
+        {"/v1/places/tiles/6/38/25.mvt", NULL, "cross-origin"},
+        {"/v1/vocabularies/sex", NULL, "cross-origin"},
+        {"/v1/organizations", NULL, "cross-origin"},
+        {"/v1/organizations", "CASE_A", "same-origin"}, /* with what its own organization hides from others */
+        {form("/v1/inquiries/%s", id_of(&made)), "CASE_A", "same-origin"},
+        {form("/v1/inquiries/%s", id_of(&made)), NULL, "same-origin"},
+        {"/explore", NULL, "same-origin"},
+        {"/docs/start.js", NULL, "same-origin"},
+        {"/nothing", NULL, "same-origin"},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct answer got =
+            call(.path = rows[i].path, .token = rows[i].who ? who(rows[i].who) : NULL, .unchecked = i == 9);
+        cr_expect_str_eq(field(&got, "Cross-Origin-Resource-Policy"), rows[i].embedded_by, "%s", rows[i].path);
+        cr_expect_str_eq(field(&got, "Cross-Origin-Opener-Policy"), "same-origin", "%s", rows[i].path);
+        const char *device = field(&got, "Permissions-Policy");
+        bool is_page = strncmp(rows[i].path, "/explore", 8) == 0 || strncmp(rows[i].path, "/docs", 5) == 0;
+        cr_expect_eq(device && strstr(device, "geolocation=()") && strstr(device, "camera=()"), is_page, "%s",
+                     rows[i].path);
+    }
+    struct answer token = call(.method = "POST", .path = "/v1/auth/token", .type = "application/json",
+                               .body = json("{'email':'nobody@a.test','password':'none'}"));
+    cr_expect_str_eq(field(&token, "Cross-Origin-Resource-Policy"), "same-origin");
+}
+
 /* What is wrong is told in the language of its title, with what the sentence says of its own. */
 Test(pipeline, details_come_in_the_language_asked_for)
 {

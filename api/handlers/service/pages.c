@@ -17,6 +17,11 @@ static const struct {
     {"explore", POLICY("", "; worker-src 'self'")},
 };
 
+/* Of a device the pages need nothing: what a script of theirs could be made to ask for, the browser refuses. */
+#define DEVICE                                                                                                         \
+    "accelerometer=(), bluetooth=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), hid=(), "            \
+    "magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=()"
+
 static const char *policy_of(const char *page)
 {
     for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++)
@@ -42,6 +47,8 @@ static int reply_file(struct request *rq, const char *page, const char *name)
     bool packed = takes_gzip(rq);
     const char *data = packed ? file->packed : file->data, *end = packed ? file->packed_end : file->end;
     reply_header(rq, "Content-Security-Policy", policy_of(page));
+    reply_header(rq, "Permissions-Policy", DEVICE);
+    reply_header(rq, "Cross-Origin-Resource-Policy", "same-origin");
     reply_header(rq, "Vary", "Accept-Encoding");
     if (packed)
         reply_header(rq, "Content-Encoding", "gzip");
