@@ -158,6 +158,38 @@ Test(edge, a_service_that_is_gone_is_told_with_retry_after)
     cr_expect_not_null(strstr(outcome.text, "application/problem+json"));
 }
 
+/* What a length can tell of a secret is never packed: see docker/nginx.conf. */
+Test(edge, packs_what_is_everybodys_and_nothing_else)
+{
+    const struct {
+        const char *line, *fields;
+        bool is_packed;
+    } rows[] = {
+        {"GET /v1/vocabularies", "Accept-Encoding: gzip", true},
+        {"GET /v1/places?limit=50", "Accept-Encoding: br, gzip", true},
+        {"GET /openapi.json", "Accept-Encoding: gzip", true},
+        {"GET /v1/vocabularies", "Accept: application/json", false},
+        {"GET /v1/vocabularies", form("Accept-Encoding: gzip\r\nAuthorization: Bearer %s", who("CASE_A")), false},
+        {"GET /v1/inquiries?limit=50", form("Accept-Encoding: gzip\r\nAuthorization: Bearer %s", who("CASE_A")), false},
+        {"POST /v1/tracking/token", "Accept-Encoding: gzip\r\nContent-Type: application/json\r\nContent-Length: 2",
+         false},
+    };
+    if (!start_edge(port_of(MAIN)))
+        return;
+    new_inquiry("CASE_A");
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        const char *head = form("%s HTTP/1.1\r\nHost: a\r\nConnection: close\r\n%s\r\n\r\n%s", rows[i].line,
+                                rows[i].fields, rows[i].line[0] == 'P' ? "{}" : "");
+        int fd = raw_connect(edge);
+        raw_put(fd, head, strlen(head));
+        struct raw_outcome outcome = raw_get(fd, 1, false, 5000);
+        cr_expect_eq(outcome.status, rows[i].line[0] == 'P' ? 422 : 200, "%s: %d", rows[i].line, outcome.status);
+        cr_expect_eq(strstr(outcome.text, "Content-Encoding: gzip") != NULL, rows[i].is_packed, "%s, %s", rows[i].line,
+                     rows[i].fields);
+        cr_expect(!rows[i].is_packed || strstr(outcome.text, "Vary: Accept-Encoding"), "%s", rows[i].line);
+    }
+}
+
 /* ---- slow clients hold no worker of the service (the quick one has four) ---- */
 
 Test(edge, slow_heads_and_bodies_stay_at_the_edge)
