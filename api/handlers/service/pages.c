@@ -19,7 +19,7 @@ static const struct {
 
 /* Of a device the pages need nothing: what a script of theirs could be made to ask for, the browser refuses. */
 #define DEVICE                                                                                                         \
-    "accelerometer=(), bluetooth=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), hid=(), "            \
+    "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), hid=(), "                          \
     "magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=()"
 
 static const char *policy_of(const char *page)
