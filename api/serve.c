@@ -44,9 +44,22 @@ static bool find_route(struct request *rq)
     }
 }
 
+/* A field that asks for protection is heeded or refused: who sends it relies on it. */
+static bool heeds_protections(struct request *rq)
+{
+    static const char *const protections[] = {"If-Match", "If-None-Match", "Idempotency-Key"};
+    for (size_t i = 0; i < sizeof(protections) / sizeof(protections[0]); i++)
+        if (strcmp(rq->operation->method, "GET") != 0 && exchange_header(rq->wire, protections[i]) &&
+            !operation_takes(rq->operation, protections[i]))
+            reply_invalid(rq, PROBLEM_invalid_parameter, protections[i], "This operation does not heed this field.");
+    return rq->problem.kind == PROBLEM_none;
+}
+
 /* Refused here: parameters that do not fit (400). */
 static bool read_parameters(struct request *rq)
 {
+    if (!heeds_protections(rq))
+        return false;
     if (params_read(&rq->params, &rq->route, exchange_query(rq->wire), request_header, rq, &rq->problem.errors))
         return true;
     if (rq->problem.errors.count == 0)

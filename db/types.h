@@ -19,6 +19,7 @@
     X(TIMESTAMPTZ, "timestamptz", 1184)                                                                                \
     X(INTERVAL, "interval", 1186)                                                                                      \
     X(NUMERIC, "numeric", 1700)                                                                                        \
+    X(INT4_MULTIRANGE, "int4multirange", 4451)                                                                         \
     X(UUID, "uuid", 2950)                                                                                              \
     X(UUID_ARRAY, "uuid[]", 2951)                                                                                      \
     X(JSONB, "jsonb", 3802)                                                                                            \

@@ -81,6 +81,9 @@ const struct operation *contract_find(const struct contract *contract, const cha
 /* The declared answer for a status, or NULL. */
 const struct response *operation_response(const struct operation *operation, int status);
 
+/* Whether it takes a header field of this name. */
+bool operation_takes(const struct operation *operation, const char *header);
+
 /* ---- router.c ---- */
 enum route_outcome { ROUTE_FOUND, ROUTE_MALFORMED, ROUTE_UNKNOWN, ROUTE_WRONG_METHOD };
 

@@ -106,4 +106,5 @@ void contract_read_operation(struct loading *loading, struct operation *operatio
     if (body)
         contract_read_body(loading, operation, body);
     contract_read_responses(loading, operation, node, responses);
+    contract_check_conditions(loading, operation, node);
 }

@@ -1,4 +1,5 @@
 /* The replies a handler can give: rows, JSON, nothing, or a problem. */
+#include "api/http/condition.h"
 #include "api/http/request.h"
 #include <sodium.h>
 #include <stdio.h>
@@ -87,16 +88,7 @@ static const char *record_tag(struct request *rq, const struct db_result *rows)
 
 bool reply_is_known(const struct request *rq, const char *tag)
 {
-    const char *known = exchange_header(rq->wire, "If-None-Match");
-    if (!known || !operation_response(rq->operation, 304))
-        return false;
-    if (strcmp(known, "*") == 0)
-        return true;
-    size_t length = strlen(tag);
-    for (const char *at = known; (at = strstr(at, tag)) != NULL; at++)
-        if (at > known && at[-1] == '"' && at[length] == '"')
-            return true;
-    return false;
+    return operation_response(rq->operation, 304) && condition_names(exchange_header(rq->wire, "If-None-Match"), tag);
 }
 
 int reply_row(struct request *rq, int status, const struct db_result *rows)
@@ -173,8 +165,7 @@ int reply_tagged(struct request *rq, const char *media, const char *cache_contro
     sodium_bin2hex(tag, sizeof(tag), hash, sizeof(hash));
     reply_header(rq, "Cache-Control", cache_control);
     reply_etag(rq, tag);
-    const char *known = exchange_header(rq->wire, "If-None-Match");
-    if (!known || body->failed || !(strcmp(known, "*") == 0 || strstr(known, tag)))
+    if (body->failed || !condition_names(exchange_header(rq->wire, "If-None-Match"), tag))
         return reply_set(rq, 200, media);
     text_clear(body);
     return reply_set(rq, 304, NULL);
@@ -197,23 +188,39 @@ int reply_list(struct request *rq, const struct db_result *rows)
     return reply_set(rq, 200, "application/json");
 }
 
-const char *request_version(struct request *rq)
+const char *request_match(struct request *rq)
 {
-    const char *match = exchange_header(rq->wire, "If-Match");
-    if (!match) {
+    const char *match = NULL;
+    if (!exchange_header(rq->wire, "If-Match"))
         reply_problem(rq, PROBLEM_precondition_required, "Send If-Match with the ETag of the record as you know it.");
-        return NULL;
-    }
-    size_t length = strlen(match), digits = length > 2 ? strspn(match + 1, "0123456789") : 0;
-    bool rights = digits > 0 && match[1 + digits] == '-'; /* what follows is the reader's rights, see ETag */
-    size_t tail = rights ? 1 + strspn(match + 2 + digits, "0123456789abcdef") : 0;
-    bool ours = digits > 0 && digits < 10 && tail < 18 && match[0] == '"' && match[1] != '0' &&
-                match[length - 1] == '"' && digits + tail == length - 2;
-    if (!ours) {
+    return request_optional_match(rq, &match) ? match : NULL;
+}
+
+bool request_optional_match(struct request *rq, const char **match)
+{
+    const char *wanted = exchange_header(rq->wire, "If-Match");
+    char versions[CONDITION_VERSIONS];
+    *match = NULL;
+    if (wanted && condition_versions(wanted, versions))
+        *match = request_format(rq, "%s", versions);
+    else if (wanted)
         reply_problem(rq, PROBLEM_stale_version, "If-Match names no version of this record.");
-        return NULL;
-    }
-    return request_format(rq, "%.*s", (int)digits, match + 1);
+    return rq->problem.kind == PROBLEM_none;
+}
+
+const char *request_match_only(struct request *rq, const char *version)
+{
+    return request_format(rq, "{[%s,%s]}", version, version);
+}
+
+bool request_may_change(struct request *rq, const char *version)
+{
+    const char *wanted = exchange_header(rq->wire, "If-Match"), *others = exchange_header(rq->wire, "If-None-Match");
+    if (wanted && !(version && condition_has(wanted, false, version)))
+        reply_problem(rq, PROBLEM_stale_version, version ? NULL : "There is no such record yet.");
+    else if (others && version && condition_has(others, true, version))
+        reply_problem(rq, PROBLEM_stale_version, "The record is there, and If-None-Match says that it must not be.");
+    return rq->problem.kind == PROBLEM_none;
 }
 
 int reply_done_row_(struct request *rq, const struct db_query *change, const struct db_result *after,
@@ -229,7 +236,7 @@ int reply_gone(struct request *rq, const struct db_result *rows)
     return rows && db_rows(rows) == 0 ? reply_problem(rq, PROBLEM_not_found, NULL) : reply_empty(rq, 204);
 }
 
-bool reply_may_write(struct request *rq, const struct db_result *rows, const char *version)
+bool reply_may_write(struct request *rq, const struct db_result *rows)
 {
     if (!rows)
         return false;
@@ -237,9 +244,9 @@ bool reply_may_write(struct request *rq, const struct db_result *rows, const cha
         reply_problem(rq, PROBLEM_not_found, NULL);
     else if (!db_is(rows, 0, "_held"))
         reply_not_held(rq);
-    else if (strcmp(db_cell(rows, 0, "version"), version) != 0)
-        reply_problem(rq, PROBLEM_stale_version, NULL);
-    return rq->problem.kind == PROBLEM_none;
+    else
+        return request_may_change(rq, db_cell(rows, 0, "version"));
+    return false;
 }
 
 int reply_not_held(struct request *rq)

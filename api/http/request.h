@@ -154,12 +154,19 @@ int reply_problem(struct request *rq, enum problem_kind kind, const char *detail
 /* Adds one errors[] entry (JSON pointer or parameter name) to a problem of `kind`; returns its status. */
 int reply_invalid(struct request *rq, enum problem_kind kind, const char *pointer, const char *detail);
 
-/* ---- conditional writes: If-Match ---- */
-/* The version that If-Match names as decimal text; NULL after 428 (absent) or 412 (not one of ours) was set. */
-const char *request_version(struct request *rq);
-/* Whether the asker may write the record of a row with "_held" and "version" as it knows it; false after 404, 403 or
- * 412 was set. `rows` NULL: a problem was set already. */
-bool reply_may_write(struct request *rq, const struct db_result *rows, const char *version);
+/* ---- conditional writes: If-Match and If-None-Match, see condition.h ---- */
+/* The versions that If-Match names, for a parameter of type int4multirange; NULL after 428 (absent) or 412 (none of
+ * ours) was set. */
+const char *request_match(struct request *rq);
+/* The same where it need not be there: NULL in *match. False: 412 was set. */
+bool request_optional_match(struct request *rq, const char **match) __attribute__((warn_unused_result));
+/* One version that was read, as request_match gives it. */
+const char *request_match_only(struct request *rq, const char *version);
+/* Whether the conditions hold for a record at this version (NULL: there is none); false after 412 was set. */
+bool request_may_change(struct request *rq, const char *version) __attribute__((warn_unused_result));
+/* Whether the asker may write the record of a row with "_held" and "version" under its conditions; false after 404, 403
+ * or 412 was set. `rows` NULL: a problem was set already. */
+bool reply_may_write(struct request *rq, const struct db_result *rows);
 /* 403: the record may be read, and is another organization's. */
 int reply_not_held(struct request *rq);
 /* After an UPDATE by id and version that gave no row: 412 if `exists` has a row, 403 if its "_held" is false, else 404.

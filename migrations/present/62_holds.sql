@@ -154,13 +154,14 @@ create trigger legal_hold_released after update of released_at on legal_hold
 
 -- ---- retention ----
 -- A case is kept for 30 days at least after somebody said until when, so that a mistake is seen in time.
-create function set_retention(the_inquiry uuid, until date) returns setof date
+create function set_retention(the_inquiry uuid, until date, match int4multirange) returns setof date
 language plpgsql security invoker as $$
 begin
     if until < current_date + 30 then
         raise exception using errcode = 'integrity_constraint_violation', constraint = 'retention_notice';
     end if;
     return query update inquiry set retain_until = until where id = the_inquiry and erased_at is null
+        and (match is null or match @> version)
         returning retain_until;
 end $$;
 
@@ -186,4 +187,4 @@ begin
     end loop;
     return erased;
 end $$;
-grant execute on function set_retention(uuid, date), erase_due(integer) to athar_app;
+grant execute on function set_retention(uuid, date, int4multirange), erase_due(integer) to athar_app;

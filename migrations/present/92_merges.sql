@@ -206,7 +206,7 @@ $$;
 -- another, 'busy' while it is a tenant at work, null where it is not the asker's.
 -- It ends its own links, and not those of an organization that was merged into it: they go aside until the two come
 -- apart, or the duplicate came back without the partners and networks that it had.
-create function erase_organization(the_organization uuid, the_version integer) returns text
+create function erase_organization(the_organization uuid, match int4multirange) returns text
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
     o organization;
@@ -215,7 +215,7 @@ begin
         and status <> 'erased' for update;
     if o.id is null then
         return null;
-    elsif o.version <> the_version then
+    elsif not match @> o.version then
         return 'stale';
     elsif exists (select from app_user u where u.tenant_id = o.id and u.role <> 'editor' and u.disabled_at is null)
        or exists (select from inquiry i where i.tenant_id = o.id and i.erased_at is null) then
@@ -241,4 +241,4 @@ begin
     insert into audit_event (action, record_kind, record_id) values ('organization.erase', 'organization', o.id);
     return 'done';
 end $$;
-grant execute on function erase_organization(uuid, integer) to athar_app;
+grant execute on function erase_organization(uuid, int4multirange) to athar_app;

@@ -47,27 +47,30 @@ int read_user(struct request *rq)
 static int reply_changed(struct request *rq, const struct db_query *change)
 {
     const struct db_result *after = request_query(rq, read_user, .id = T(param(rq, "id")));
-    if (after && db_rows(request_queued_(rq, change)) == 0)
+    bool is_known = after && db_rows(after) > 0;
+    /* Nothing changes where the record is as the asker wants it. */
+    if (after && db_rows(request_queued_(rq, change)) == 0 &&
+        !(is_known && request_may_change(rq, db_cell(after, 0, "version"))))
         return reply_stale(rq, after);
     return reply_row(rq, 200, after);
 }
 
 int update_user(struct request *rq)
 {
-    const char *version = request_version(rq);
-    const char *hash = version ? hashed_password(rq) : NULL;
+    const char *match = request_match(rq);
+    const char *hash = match ? hashed_password(rq) : NULL;
     if (rq->problem.kind != PROBLEM_none)
         return refused(rq);
-    request_queue(rq, update_user, .id = T(param(rq, "id")), .version = T(version), USER_OF(rq, hash));
+    request_queue(rq, update_user, .id = T(param(rq, "id")), .match = T(match), USER_OF(rq, hash));
     return reply_changed(rq, &query_update_user);
 }
 
 static int set_disabled(struct request *rq, bool disabled)
 {
-    const char *version = request_version(rq);
-    if (!version)
+    const char *match = request_match(rq);
+    if (!match)
         return refused(rq);
-    request_queue(rq, set_user_disabled, .id = T(param(rq, "id")), .version = T(version), .disabled = B(disabled));
+    request_queue(rq, set_user_disabled, .id = T(param(rq, "id")), .match = T(match), .disabled = B(disabled));
     return reply_changed(rq, &query_set_user_disabled);
 }
 

@@ -70,25 +70,25 @@ static int reply_changed(struct request *rq, const struct db_result *after)
 
 int withdraw_inquiry(struct request *rq)
 {
-    const char *version = request_version(rq), *id = param(rq, "id");
-    if (!version)
+    const char *match = request_match(rq), *id = param(rq, "id");
+    if (!match)
         return refused(rq);
-    request_queue(rq, set_inquiry_status, .id = T(id), .version = T(version), .status = T("withdrawn"));
+    request_queue(rq, set_inquiry_status, .id = T(id), .match = T(match), .status = T("withdrawn"));
     const struct db_result *after = request_query(rq, show_inquiry, .id = T(id));
     if (!after)
         return refused(rq);
     if (db_rows(request_queued(rq, set_inquiry_status)) > 0)
         return reply_empty(rq, 204);
     if (db_rows(after) > 0 && strcmp(db_cell(after, 0, "status"), "withdrawn") == 0 &&
-        strcmp(db_cell(after, 0, "version"), version) == 0)
+        request_may_change(rq, db_cell(after, 0, "version")))
         return reply_problem(rq, PROBLEM_conflict, "The inquiry has been withdrawn already.");
     return reply_stale(rq, after);
 }
 
 /* Whether the step exists and the asker may take it; false after 404, 409 or 403 was set. */
-static bool may_move(struct request *rq, const struct db_result *rows, const char *version)
+static bool may_move(struct request *rq, const struct db_result *rows)
 {
-    if (!reply_may_write(rq, rows, version))
+    if (!reply_may_write(rq, rows))
         return false;
     if (!db_cell(rows, 0, "scope"))
         reply_problem(rq, PROBLEM_transition_not_allowed, NULL);
@@ -99,12 +99,14 @@ static bool may_move(struct request *rq, const struct db_result *rows, const cha
 
 int create_transition(struct request *rq)
 {
-    const char *version = request_version(rq), *id = param(rq, "id");
+    const char *match = request_match(rq), *id = param(rq, "id");
     const char *to = body_text(rq, "to");
     const char *reason = body_text(rq, "reason");
-    if (!version || !may_move(rq, request_query(rq, read_transition, .id = T(id), .status = T(to)), version))
+    const struct db_result *rows = match ? request_query(rq, read_transition, .id = T(id), .status = T(to)) : NULL;
+    if (!may_move(rq, rows))
         return refused(rq);
-    request_queue(rq, set_inquiry_status, .id = T(id), .version = T(version), .status = T(to));
+    request_queue(rq, set_inquiry_status, .id = T(id), .match = T(request_match_only(rq, db_cell(rows, 0, "version"))),
+                  .status = T(to));
     if (reason)
         request_queue(rq, create_note, .id = T(request_uuid(rq)), .inquiry = T(id), .note = T(reason));
     return reply_changed(rq, request_query(rq, show_inquiry, .id = T(id)));

@@ -12,6 +12,9 @@
 #include <sodium.h>
 #include <string.h>
 
+#define UPSERT_TRIES 3
+static const char met_another[] = "The request met another one; please repeat it.";
+
 /* What a new inquiry gets beside its content. */
 struct new_inquiry {
     const char *id;
@@ -91,15 +94,22 @@ int create_inquiry(struct request *rq)
     return used ? replay(rq, key, digest, &made) : refused(rq);
 }
 
-/* The id that the record of this number has or will get, under which its fields are sealed, its key, and when it was
- * received (NULL: now). */
-static const char *sealed_for(struct request *rq, const char *source, const char *number, const char *new_id,
-                              struct inquiry_key *key, const char **received)
+/* What is known of a partner's number before it is written. */
+struct known {
+    const char *id, *version, *received; /* of the record; NULL: there is none */
+};
+
+/* Reads what is known of the number and the key under which its fields are sealed, which are `new_id`'s where it is
+ * new; false after a problem was set, 412 among them. */
+static bool read_known(struct request *rq, const char *source, const char *number, const char *new_id,
+                       struct inquiry_key *key, struct known *known)
 {
     const struct db_result *rows = request_query(rq, read_source_key, .source = T(source), .external_id = T(number));
-    const char *id = rows && db_rows(rows) > 0 ? db_cell(rows, 0, "id") : new_id;
-    *received = rows && db_rows(rows) > 0 ? db_cell(rows, 0, "created_at") : NULL;
-    return rows && inquiry_key_read(rq, rows, id, key) ? id : NULL;
+    *known = (struct known){0};
+    if (rows && db_rows(rows) > 0)
+        *known = (struct known){db_cell(rows, 0, "id"), db_cell(rows, 0, "version"), db_cell(rows, 0, "created_at")};
+    return rows && request_may_change(rq, known->version) &&
+           inquiry_key_read(rq, rows, known->id ? known->id : new_id, key);
 }
 
 /* The partner's number; a blank around it makes no other number of it. */
@@ -110,19 +120,22 @@ static const char *partners_number(struct request *rq)
     return request_format(rq, "%.*s", (int)length, number);
 }
 
-int upsert_inquiry(struct request *rq)
+/* One try at an upsert; PROBLEM_unavailable where somebody else wrote in between. */
+static int try_upsert(struct request *rq, const char *source, const char *number, const struct new_inquiry *made)
 {
     struct inquiry_content content;
-    struct new_inquiry made;
     struct inquiry_key sealing;
-    const char *source = param(rq, "source"), *number = partners_number(rq), *received, *id;
-    if (!number || !make_new(rq, NULL, &made) || !(id = sealed_for(rq, source, number, made.id, &sealing, &received)) ||
-        !prepare(rq, id, rq->body, received, &sealing, &content))
+    struct known known;
+    json_t *body = request_keep_json(rq, json_deep_copy(rq->body));
+    if (!body || !read_known(rq, source, number, made->id, &sealing, &known))
         return refused(rq);
-    request_queue(rq, upsert_inquiry, .id = T(made.id), .reference = T(made.reference),
-                  .access_code_hash = BYTES(made.access_code_hash, CODE_HASH), .status = T("submitted"),
-                  CONTENT(content), .access_code = T(made.access_code), .source = T(source), .external_id = T(number),
-                  .sealed_for = T(sealing.is_there ? id : NULL));
+    const char *id = known.id ? known.id : made->id;
+    if (!prepare(rq, id, body, known.received, &sealing, &content))
+        return refused(rq);
+    request_queue(rq, upsert_inquiry, .id = T(made->id), .reference = T(made->reference),
+                  .access_code_hash = BYTES(made->access_code_hash, CODE_HASH), .status = T("submitted"),
+                  CONTENT(content), .access_code = T(made->access_code), .source = T(source), .external_id = T(number),
+                  .known_version = T(known.version));
     inquiry_key_queue(rq, id, &sealing);
     const struct db_result *now =
         request_query(rq, read_inquiry_by_source, .source = T(source), .external_id = T(number));
@@ -131,9 +144,26 @@ int upsert_inquiry(struct request *rq)
         return reply_created(rq, changed, "/v1/inquiries/%s");
     if (now && db_rows(now) > 0 && strcmp(db_cell(now, 0, "status"), "withdrawn") == 0)
         return reply_problem(rq, PROBLEM_conflict, "This inquiry was withdrawn; an import does not bring it back.");
-    if (now && sealing.is_there && db_rows(now) > 0 && strcmp(db_cell(now, 0, "id"), id) != 0)
-        return reply_problem(rq, PROBLEM_unavailable, "The request met another one; please repeat it.");
+    bool is_met = now && db_rows(changed) == 0 &&
+                  (db_rows(now) == 0 || !known.version || strcmp(db_cell(now, 0, "version"), known.version) != 0);
+    if (is_met)
+        return reply_problem(rq, PROBLEM_unavailable, met_another);
     return reply_row(rq, 200, now);
+}
+
+int upsert_inquiry(struct request *rq)
+{
+    struct new_inquiry made;
+    const char *source = param(rq, "source"), *number = partners_number(rq);
+    if (!number || !make_new(rq, NULL, &made))
+        return refused(rq);
+    for (int tries = 1;; tries++) {
+        int status = try_upsert(rq, source, number, &made);
+        if (tries == UPSERT_TRIES || rq->problem.kind != PROBLEM_unavailable ||
+            strcmp(rq->problem.detail, met_another) != 0)
+            return status;
+        rq->problem = (struct problem){0};
+    }
 }
 
 static const char *const documents[] = {"person", "event", "relatives", "reporter"};
@@ -156,14 +186,15 @@ static json_t *opened_content(struct request *rq, json_t *content, const struct 
 }
 
 /* The record that is to be patched, or NULL after 404, 409 or 412 was set. */
-static json_t *content_at_version(struct request *rq, const char *id, const char *version, struct inquiry_key *key,
-                                  const char **received)
+static json_t *content_to_change(struct request *rq, const char *id, struct inquiry_key *key, const char **version,
+                                 const char **received)
 {
     const struct db_result *rows = request_query(rq, show_inquiry, .id = T(id));
-    if (!reply_may_write(rq, rows, version))
+    if (!reply_may_write(rq, rows))
         return NULL;
     if (strcmp(db_cell(rows, 0, "status"), "withdrawn") == 0)
         reply_problem(rq, PROBLEM_conflict, "The inquiry has been withdrawn.");
+    *version = db_cell(rows, 0, "version");
     *received = db_cell(rows, 0, "created_at");
     if (rq->problem.kind == PROBLEM_none && inquiry_key_read(rq, rows, id, key))
         return opened_content(rq, stored_content(rq, rows), key);
@@ -185,10 +216,10 @@ static bool is_same_content(const json_t *before, const json_t *after)
 
 int update_inquiry(struct request *rq)
 {
-    const char *version = request_version(rq), *id = param(rq, "id"), *received;
+    const char *id = param(rq, "id"), *version, *received;
     struct inquiry_content content;
     struct inquiry_key key;
-    json_t *merged = version ? content_at_version(rq, id, version, &key, &received) : NULL;
+    json_t *merged = request_match(rq) ? content_to_change(rq, id, &key, &version, &received) : NULL;
     if (!merged)
         return refused(rq);
     json_t *before = request_keep_json(rq, json_deep_copy(merged));

@@ -59,8 +59,15 @@ int release_hold(struct request *rq)
 
 int set_retention(struct request *rq)
 {
-    return reply_only_row(rq, request_query(rq, set_retention, .inquiry = T(param(rq, "id")),
-                                            .retain_until = T(body_text(rq, "retain_until"))));
+    const char *match, *id = param(rq, "id");
+    if (!request_optional_match(rq, &match))
+        return refused(rq);
+    request_queue(rq, set_retention, .inquiry = T(id), .retain_until = T(body_text(rq, "retain_until")),
+                  .match = T(match));
+    const struct db_result *set = request_run(rq) ? request_queued(rq, set_retention) : NULL;
+    if (set && match && db_rows(set) == 0)
+        return reply_stale(rq, request_query(rq, show_inquiry, .id = T(id)));
+    return reply_only_row(rq, set);
 }
 
 int read_access_copy(struct request *rq)

@@ -90,9 +90,9 @@ int read_organization(struct request *rq)
 }
 
 /* The stored profile of a record that the asker may change, as a new object. NULL: a problem was set. */
-static json_t *held_profile(struct request *rq, const struct db_result *rows, const char *version)
+static json_t *held_profile(struct request *rq, const struct db_result *rows)
 {
-    if (!reply_may_write(rq, rows, version))
+    if (!reply_may_write(rq, rows))
         return NULL;
     return request_keep_json(rq, json_loads(db_cell(rows, 0, "profile"), 0, NULL));
 }
@@ -111,13 +111,14 @@ static bool may_change(struct request *rq)
 
 int update_organization(struct request *rq)
 {
-    const char *version = request_version(rq), *id = param(rq, "id");
-    if (!version || !may_change(rq))
+    const char *id = param(rq, "id");
+    if (!request_match(rq) || !may_change(rq))
         return refused(rq);
-    json_t *before = held_profile(rq, request_query(rq, read_organization_profile, .id = T(id)), version);
-    const char *profile = profile_text(rq, before);
+    const struct db_result *rows = request_query(rq, read_organization_profile, .id = T(id));
+    const char *profile = profile_text(rq, held_profile(rq, rows));
     if (!profile)
         return refused(rq);
+    const char *version = db_cell(rows, 0, "version");
     request_queue(rq, update_organization, .id = T(id), .version = T(version), .status = T(body_text(rq, "status")),
                   ORGANIZATION_OF(rq, profile));
     const struct db_result *after = request_query(rq, read_organization, .id = T(id));
@@ -129,12 +130,12 @@ int update_organization(struct request *rq)
 
 int delete_organization(struct request *rq)
 {
-    const char *version = request_version(rq), *id = param(rq, "id");
-    if (!version)
+    const char *match = request_match(rq), *id = param(rq, "id");
+    if (!match)
         return refused(rq);
     if (strcmp(rq->identity.role, "editor") != 0 && !(rq->identity.scopes & SCOPE(ORGANIZATIONS_WRITE)))
         return reply_problem(rq, PROBLEM_forbidden, "Its own editors and administrators delete an organization.");
-    request_queue(rq, erase_organization, .id = T(id), .version = T(version));
+    request_queue(rq, erase_organization, .id = T(id), .match = T(match));
     const struct db_result *after = request_query(rq, read_organization, .id = T(id));
     const struct db_result *erased = after ? request_queued(rq, erase_organization) : NULL;
     if (!erased || !db_cell(erased, 0, "outcome") || outcome_is(erased, erase_organization, stale))
@@ -152,7 +153,13 @@ int list_organization_history(struct request *rq)
 int verify_organization(struct request *rq)
 {
     bool verified = json_is_true(json_object_get(rq->body, "verified"));
+    const char *match;
+    if (!request_optional_match(rq, &match))
+        return refused(rq);
     request_queue(rq, verify_organization, .id = T(param(rq, "id")), .verified = B(verified),
-                  .until = T(verified ? body_text(rq, "until") : NULL));
-    return reply_row(rq, 200, request_query(rq, read_organization, .id = T(param(rq, "id"))));
+                  .until = T(verified ? body_text(rq, "until") : NULL), .match = T(match));
+    const struct db_result *after = request_query(rq, read_organization, .id = T(param(rq, "id")));
+    if (match && after && db_rows(request_queued(rq, verify_organization)) == 0)
+        return reply_stale(rq, after);
+    return reply_row(rq, 200, after);
 }

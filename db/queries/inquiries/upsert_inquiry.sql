@@ -1,9 +1,9 @@
 -- (id uuid, reference text, access_code_hash bytea, status text, person jsonb, event jsonb, relatives jsonb,
 --  reporter jsonb, completeness jsonb, category text, sex text?, birth_from date?, birth_to date?,
 --  last_seen_from date?, last_seen_to date?, place text?, birth_place text?, access_code text, source text,
---  external_id text, sealed_for uuid?)
+--  external_id text, known_version integer?)
 -- Creates or replaces by the partner's own number. No row: unchanged, or withdrawn (never brought back by an import),
--- or sealed for another id because somebody else was faster.
+-- or written by somebody else meanwhile: the content was made for known_version, null for a new record.
 insert into inquiry as i (id, tenant_id, reference, access_code_hash, status, person, event, relatives, reporter,
                           completeness, category, sex, birth_from, birth_to, last_seen_from, last_seen_to,
                           place_pcode, birth_place_pcode, source, external_id)
@@ -15,7 +15,7 @@ set person = :person, event = :event, relatives = :relatives, reporter = :report
     category = :category, sex = :sex, birth_from = :birth_from, birth_to = :birth_to,
     last_seen_from = :last_seen_from, last_seen_to = :last_seen_to, place_pcode = :place,
     birth_place_pcode = :birth_place, version = i.version + 1, updated_at = now()
-where i.status <> 'withdrawn' and (:sealed_for is null or i.id = :sealed_for)
+where i.status <> 'withdrawn' and i.version = :known_version
   and not inquiry_is_same(i.id, :person, :event, :relatives, :reporter)
 returning id, reference, case when version = 1 then :access_code end as access_code,
           status, version, completeness, created_at,
