@@ -30,7 +30,7 @@ static bool find_route(struct request *rq)
         rq->operation = rq->route.operation;
         return true;
     case ROUTE_MALFORMED:
-        reply_problem(rq, PROBLEM_malformed_request, "The path is not well formed.");
+        reply_problem(rq, PROBLEM_malformed_request, rq->route.fault);
         return false;
     case ROUTE_UNKNOWN:
         reply_problem(rq, PROBLEM_not_found, NULL);

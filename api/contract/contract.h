@@ -17,6 +17,7 @@ struct parameter {
     bool required;
     const struct schema *schema; /* of the value that its text was read as; arrays are comma-separated */
     const char *preset;          /* the schema's default as text, NULL: none */
+    bool holds_slash;            /* `x-slash: allowed`, in the last segment of a path: %2F stands for "/" in it */
 };
 
 struct media {
@@ -93,11 +94,12 @@ struct route {
     const char *values[CONTRACT_MAX_SEGMENTS]; /* decoded value of each {parameter}, in template order */
     size_t value_count;
     const char *allow[10]; /* methods of the path (with HEAD and OPTIONS), NULL-terminated, on FOUND and WRONG_METHOD */
+    const char *fault;     /* one sentence, on MALFORMED */
     char text[1024];
 };
 /* Matches the raw path (no query). Literal beats parameter. HEAD finds GET. `admin` picks the listener's operations.
- * MALFORMED (400): %00, %2f, %5c, backslash, "//", dot segments, bad escapes, bad UTF-8, raw bytes over 0x7e or under
- * 0x21. */
+ * MALFORMED (400), and route->fault says why: %00, %2f outside of a parameter that may hold it, %5c, backslash, "//",
+ * dot segments, bad escapes, bad UTF-8, raw bytes over 0x7e or under 0x21. */
 enum route_outcome route_find(const struct contract *contract, const char *method, const char *path, bool admin,
                               struct route *route);
 

@@ -18,6 +18,7 @@ struct router_node {
     struct router_node *parameter;
     const char *suffix; /* of a parameter: what stands behind it in its segment, as ".mvt" in {y}.mvt */
     size_t suffix_length;
+    bool holds_slash; /* a parameter in which %2F stands for "/" */
     const char *path; /* the template that ends here, NULL: none */
     const struct operation *operations[METHOD_COUNT];
     const char *allow[METHOD_COUNT + 3]; /* with HEAD and OPTIONS, NULL-terminated */

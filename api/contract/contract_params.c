@@ -80,10 +80,19 @@ static void read_schema(struct loading *loading, struct parameter *parameter, co
         contract_fault(loading, schema, preset, "a required parameter needs no default");
 }
 
+static void read_slash(struct loading *loading, struct parameter *parameter, const json_t *node)
+{
+    const json_t *rule = json_object_get(node, "x-slash");
+    const char *word = json_string_value(rule);
+    parameter->holds_slash = word && strcmp(word, "allowed") == 0;
+    if (rule && (!parameter->holds_slash || parameter->place != IN_PATH))
+        contract_fault(loading, node, rule, "x-slash can only be allowed, for a parameter in the path");
+}
+
 static void read_parameter(struct loading *loading, struct parameter *parameter, const json_t *node)
 {
     static const char *const keys[] = {"name",  "in",      "description", "required", "deprecated", "schema",
-                                       "style", "explode", "example",     "examples", NULL};
+                                       "style", "explode", "example",     "examples", "x-slash",    NULL};
     const json_t *name = json_object_get(node, "name");
     contract_keys(loading, node, "a parameter", keys);
     parameter->name = json_is_string(name) ? json_string_value(name) : "";
@@ -93,6 +102,7 @@ static void read_parameter(struct loading *loading, struct parameter *parameter,
     parameter->required = json_is_true(json_object_get(node, "required"));
     if (parameter->place == IN_PATH && !parameter->required)
         contract_fault(loading, NULL, node, "the path parameter %s must say required: true", parameter->name);
+    read_slash(loading, parameter, node);
     read_schema(loading, parameter, node);
     check_style(loading, parameter, node);
 }
@@ -139,9 +149,9 @@ static bool place_parameter(struct operation *operation, const char *name, size_
 static void order_by_template(struct loading *loading, struct operation *operation, const json_t *node)
 {
     const char *at = operation->path, *segment;
-    size_t length, placed = 0;
+    size_t length, placed = 0, name = 0;
     while (router_segment(&at, &segment, &length)) {
-        size_t name = router_parameter(segment, length);
+        name = router_parameter(segment, length);
         if (name == 0)
             continue;
         if (place_parameter(operation, segment + 1, name, placed))
@@ -150,6 +160,10 @@ static void order_by_template(struct loading *loading, struct operation *operati
             contract_fault(loading, NULL, node, "%s %s does not declare the parameter %.*s", operation->method,
                            operation->path, (int)name, segment + 1);
     }
+    for (size_t i = 0; i < placed; i++)
+        if (operation->parameters[i].holds_slash && (i + 1 < placed || name == 0))
+            contract_fault(loading, NULL, node, "%s %s: x-slash is for what stands last in the path", operation->method,
+                           operation->path);
     for (size_t i = placed; i < operation->parameter_count; i++)
         if (operation->parameters[i].place == IN_PATH)
             contract_fault(loading, NULL, node, "%s %s has no {%s}", operation->method, operation->path,

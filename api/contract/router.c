@@ -115,6 +115,8 @@ void router_add(struct loading *loading, const struct operation *operation, cons
     if (at->path && strcmp(at->path, operation->path) != 0)
         contract_fault(loading, NULL, node, "%s and %s match the same paths", at->path, operation->path);
     at->path = operation->path;
+    for (size_t i = 0; i < operation->parameter_count; i++)
+        at->holds_slash = at->holds_slash || operation->parameters[i].holds_slash;
     at->operations[method] = operation;
     list_allowed(at);
 }
@@ -126,8 +128,12 @@ struct cut {
     const char *segments[CONTRACT_MAX_SEGMENTS];
     size_t lengths[CONTRACT_MAX_SEGMENTS];
     size_t count;
-    bool too_long; /* for any template, but well formed */
+    bool too_long;     /* for any template, but well formed */
+    uint32_t slashed;  /* a bit for each segment with %2F in it */
+    const char *fault; /* why it is malformed */
 };
+
+static const char no_slash[] = "%2F stands for / in a partner's number only, which is the last part of its path.";
 
 static int hex(char c)
 {
@@ -137,20 +143,27 @@ static int hex(char c)
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* The byte at `*at`, unescaped, and steps over it; -1: malformed, or a byte that no segment may have. */
-static int decode_byte(const char **at)
+/* The byte at `*at`, unescaped, and steps over it; -1: cut->fault says what is wrong with it. */
+static int decode_byte(const char **at, struct cut *cut)
 {
     unsigned char byte = (unsigned char)*(*at)++;
-    if (byte < 0x21 || byte > 0x7E || byte == '\\')
-        return -1;
-    if (byte != '%')
-        return byte;
-    int high = hex((*at)[0]), low = high < 0 ? -1 : hex((*at)[1]);
-    if (low < 0)
-        return -1;
-    *at += 2;
-    int decoded = high * 16 + low;
-    return decoded < 0x20 || decoded == 0x7F || decoded == '/' || decoded == '\\' ? -1 : decoded;
+    int decoded = byte;
+    if (byte == '%') {
+        int high = hex((*at)[0]), low = high < 0 ? -1 : hex((*at)[1]);
+        decoded = low < 0 ? -1 : high * 16 + low;
+        *at += low < 0 ? 0 : 2;
+    }
+    if (decoded < 0)
+        cut->fault = "A % is followed by two hexadecimal digits; %25 stands for the sign itself.";
+    else if (decoded == '\\')
+        cut->fault = "A path holds no backslash, nor %5C for one.";
+    else if (decoded < 0x20 || decoded == 0x7F)
+        cut->fault = "A path holds no control characters, such as %00.";
+    else if (byte < 0x21 || byte > 0x7E)
+        cut->fault = "Blanks and letters outside of ASCII are percent-encoded in a path.";
+    else if (byte == '%' && decoded == '/')
+        cut->slashed |= cut->count < CONTRACT_MAX_SEGMENTS ? UINT32_C(1) << cut->count : 0;
+    return cut->fault ? -1 : decoded;
 }
 
 /* Takes a finished segment into the cut; false: it is malformed. `length` may be more than was kept. */
@@ -161,7 +174,11 @@ static bool end_segment(struct cut *cut, const char *segment, size_t length, boo
         return true;
     }
     bool dots = (length == 1 || length == 2) && segment[0] == '.' && segment[length - 1] == '.';
-    if (dots || !utf8_is_valid(segment, length))
+    if (dots)
+        cut->fault = "A path holds no . or .. as one of its parts.";
+    else if (!utf8_is_valid(segment, length))
+        cut->fault = "What is percent-encoded in a path is UTF-8.";
+    if (cut->fault)
         return false;
     cut->segments[cut->count] = segment;
     cut->lengths[cut->count++] = length;
@@ -172,16 +189,19 @@ static bool end_segment(struct cut *cut, const char *segment, size_t length, boo
 static bool cut_path(const char *path, struct route *route, struct cut *cut)
 {
     size_t used = 0, room = sizeof(route->text);
-    if (*path != '/')
+    cut->fault = *path == '/' ? NULL : "A path begins with /.";
+    if (cut->fault)
         return false;
     while (*path == '/') {
         const char *at = path + 1;
         char *segment = route->text + used;
         size_t length = 0;
-        if (*at == '/')
+        if (*at == '/') {
+            cut->fault = "A path has no empty parts: // is not /.";
             return false;
+        }
         for (; *at && *at != '/'; length++) {
-            int byte = decode_byte(&at);
+            int byte = decode_byte(&at, cut);
             if (byte < 0)
                 return false;
             if (used + length + 1 < room)
@@ -208,7 +228,8 @@ static const struct router_node *find_node(const struct router_node *node, const
     }
     const char *segment = cut->segments[from];
     size_t length = cut->lengths[from];
-    for (const struct router_node *child = node->children; child; child = child->sibling) {
+    bool slashed = cut->slashed >> from & 1;
+    for (const struct router_node *child = slashed ? NULL : node->children; child; child = child->sibling) {
         if (child->length != length || memcmp(child->literal, segment, length) != 0)
             continue;
         const struct router_node *found = find_node(child, cut, from + 1, values, route);
@@ -217,7 +238,8 @@ static const struct router_node *find_node(const struct router_node *node, const
         break;
     }
     size_t suffix = node->parameter ? node->parameter->suffix_length : 0;
-    if (!node->parameter || length <= suffix || memcmp(segment + length - suffix, node->parameter->suffix, suffix) != 0)
+    if (!node->parameter || (slashed && !node->parameter->holds_slash) || length <= suffix ||
+        memcmp(segment + length - suffix, node->parameter->suffix, suffix) != 0)
         return NULL;
     const struct router_node *found = find_node(node->parameter, cut, from + 1, values + 1, route);
     if (found) {
@@ -235,11 +257,12 @@ enum route_outcome route_find(const struct contract *contract, const char *metho
     route->operation = NULL;
     route->value_count = 0;
     route->allow[0] = NULL;
-    if (!cut_path(path, route, &cut))
-        return ROUTE_MALFORMED;
-    const struct router_node *node = cut.too_long ? NULL : find_node(&compiled->routes[admin], &cut, 0, 0, route);
+    bool fine = cut_path(path, route, &cut);
+    const struct router_node *node =
+        !fine || cut.too_long ? NULL : find_node(&compiled->routes[admin], &cut, 0, 0, route);
+    route->fault = cut.fault ? cut.fault : !node && cut.slashed ? no_slash : NULL;
     if (!node)
-        return ROUTE_UNKNOWN;
+        return route->fault ? ROUTE_MALFORMED : ROUTE_UNKNOWN;
     memcpy(route->allow, node->allow, sizeof(node->allow));
     size_t index = method_index(strcmp(method, "HEAD") == 0 ? "GET" : method);
     route->operation = index < METHOD_COUNT ? node->operations[index] : NULL;

@@ -7,6 +7,11 @@
 
 static const struct contract *contract;
 
+static bool may_hold_slash(const struct route *route, size_t value)
+{
+    return route->operation->parameters[value].holds_slash;
+}
+
 static void check(const struct route *route, enum route_outcome outcome)
 {
     if ((outcome == ROUTE_FOUND) != (route->operation != NULL))
@@ -16,7 +21,8 @@ static void check(const struct route *route, enum route_outcome outcome)
     for (size_t i = 0; outcome == ROUTE_FOUND && i < route->value_count; i++) {
         const char *value = route->values[i];
         bool dots = strcmp(value, ".") == 0 || strcmp(value, "..") == 0;
-        if (!value[0] || dots || strpbrk(value, "/\\") || !utf8_is_valid(value, strlen(value)))
+        if (!value[0] || dots || strpbrk(value, may_hold_slash(route, i) ? "\\" : "/\\") ||
+            !utf8_is_valid(value, strlen(value)))
             abort();
     }
 }
