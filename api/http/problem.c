@@ -88,7 +88,7 @@ static const struct {
     {"AT403", PROBLEM_forbidden, 0, NULL},
     {"AT404", PROBLEM_not_found, 0, NULL},
     {"AT409", PROBLEM_transition_not_allowed, 0, NULL},
-    {"AT410", PROBLEM_conflict, 0, "This record was erased; an import does not bring it back."},
+    {"AT410", PROBLEM_conflict, 0, "This record was erased or handed over; an import does not bring it back."},
     {"42501", PROBLEM_forbidden, 0, NULL}, /* row-level security refused a write */
     {"23505", PROBLEM_conflict, 0, "A record with the same key exists."},
     {"23503", PROBLEM_invalid_body, 0, "A referenced record does not exist."},

@@ -46,7 +46,7 @@ enum problem_kind {
 /* The first problem set wins; later ones are dropped. */
 struct problem {
     enum problem_kind kind;
-    char detail[200];     /* English, one sentence, no personal data; sentences.def has it in the other languages */
+    char detail[320];     /* English, one sentence, no personal data; sentences.def has it in the other languages */
     unsigned retry_after; /* seconds, for 429 and 503 */
     struct schema_errors errors;
 };

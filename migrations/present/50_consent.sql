@@ -377,6 +377,7 @@ create view inquiry_held as
 select i.id, i.tenant_id, i.reference, i.status, i.version, i.created_at, i.updated_at,
        case when i.status <> 'withdrawn' then i.source end as source,
        case when i.status <> 'withdrawn' then i.external_id end as external_id,
+       case when i.status <> 'withdrawn' then i.origin end as origin,
        case when i.status <> 'withdrawn' then i.collected_by end as collected_by,
        case when i.status <> 'withdrawn' then i.category end as _category,
        case when i.status <> 'withdrawn' then i.place_pcode end as _place_pcode,
@@ -403,7 +404,7 @@ where tenant_visible(i.tenant_id);
 -- the inquiry and for its family: with the access code it opens the case, and names what wrong codes are counted for.
 create view inquiry_shared as
 select i.id, i.tenant_id, null::text as reference, i.status, i.version, i.created_at, i.updated_at,
-       null::text as source, null::text as external_id, null::uuid as collected_by,
+       null::text as source, null::text as external_id, null::jsonb as origin, null::uuid as collected_by,
        case when seen.hidden >> field_bit('event.category') & 1 = 0 then i.category end as _category,
        case when seen.hidden >> field_bit('event.place') & 1 = 0 then i.place_pcode end as _place_pcode,
        case when seen.hidden >> field_bit('person.sex') & 1 = 0 then i.sex end as _sex,

@@ -51,10 +51,23 @@ language plpgsql security definer set search_path = public, pg_temp as $$
 declare
     part text;
 begin
-    -- The sender's number of it stays with the sender, where an import must not begin the case anew.
-    insert into erased_source select i.tenant_id, source_digest(i.source, i.external_id) from inquiry i
-        where i.id = the_inquiry and i.external_id is not null on conflict do nothing;
-    update inquiry set tenant_id = the_tenant, source = null, external_id = null, access_code_hash = new_code,
+    -- The sender's number of it stays with the sender, where an import must not begin the case anew; whoever holds the
+    -- case is shown the first holder's, and the first holder has it back with the case.
+    insert into erased_source (tenant_id, digest, handed_to, handed_at)
+        select i.tenant_id, source_digest(i.source, i.external_id), the_tenant, now() from inquiry i
+        where i.id = the_inquiry and i.external_id is not null
+        on conflict (tenant_id, digest) do update set handed_to = excluded.handed_to, handed_at = excluded.handed_at;
+    delete from erased_source e using inquiry i
+        where i.id = the_inquiry and (i.origin ->> 'organization_id')::uuid = the_tenant and e.tenant_id = the_tenant
+          and e.digest = source_digest(i.origin ->> 'source', i.origin ->> 'external_id');
+    update inquiry set tenant_id = the_tenant, access_code_hash = new_code,
+        source = case when (origin ->> 'organization_id')::uuid = the_tenant then origin ->> 'source' end,
+        external_id = case when (origin ->> 'organization_id')::uuid = the_tenant then origin ->> 'external_id' end,
+        origin = case when (origin ->> 'organization_id')::uuid = the_tenant then null
+                      when origin is null and external_id is not null
+                      then jsonb_build_object('organization_id', tenant_id, 'source', source,
+                                              'external_id', external_id)
+                      else origin end,
         code_told_before = code_told_before || code_told_to,
         code_told_to = coalesce(current_actor(), current_credential()), version = version + 1, updated_at = now()
         where id = the_inquiry;

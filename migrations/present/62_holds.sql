@@ -81,21 +81,33 @@ create trigger case_request_freeze after insert or update of state on case_reque
 create trigger legal_hold_freeze after update on legal_hold for each row execute function refresh_freeze();
 
 -- ---- erasure ----
--- Numbers of partners whose records were erased: a digest, so that an import cannot bring them back.
+-- Numbers of partners whose records were erased or handed over: a digest, so that an import cannot bring them back.
 select guard_table('erased_source');
 create function source_digest(source text, external_id text) returns bytea language sql immutable parallel safe as $$
     select sha256(convert_to(source || chr(10) || external_id, 'UTF8'))
 $$;
--- Trigger: what was erased does not come back from the partner that it came from.
+-- Trigger: what was erased or handed over does not come back from the partner that it came from.
 create function refuse_erased() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
     if exists (select from erased_source e where e.tenant_id = new.tenant_id
                and e.digest = source_digest(new.source, new.external_id)) then
-        raise exception using errcode = 'AT410';
+        raise exception using errcode = 'AT410', constraint = 'source_gone';
     end if;
     return new;
 end $$;
+-- What became of a number of the asking tenant that does not come back: who received the case, and on which day.
+create function gone_source(the_source text, the_number text)
+returns table (receiver uuid, name text, day date)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select o.id, left(coalesce(said.names ->> 'en', said.names ->> 'ar', said.names ->> 'ku', said.names ->> 'tr'), 40),
+           e.handed_at::date
+    from erased_source e
+    left join organization o on o.id = e.handed_to
+    left join lateral (select coalesce(o.verified_as -> 'names', o.names) as names) said on true
+    where e.tenant_id = current_tenant() and e.digest = source_digest(the_source, the_number)
+$$;
+grant execute on function gone_source(text, text) to athar_app;
 create trigger inquiry_refuse_erased before insert on inquiry
     for each row when (new.external_id is not null) execute function refuse_erased();
 
@@ -113,7 +125,7 @@ begin
     update inquiry set person = '{}', event = '{}', relatives = '[]', reporter = '{}', completeness = 'null',
         category = 'unknown', sex = null, birth_from = null, birth_to = null, last_seen_from = null,
         last_seen_to = null, place_pcode = null, birth_place_pcode = null, source = null, external_id = null,
-        fate = null, whereabouts = null, access_code_hash = sha256(uuid_send(gen_random_uuid())),
+        origin = null, fate = null, whereabouts = null, access_code_hash = sha256(uuid_send(gen_random_uuid())),
         status = 'withdrawn', erased_at = now(), frozen_at = null, guarded_until = null, version = version + 1,
         updated_at = now()
     where id = the_inquiry;

@@ -52,3 +52,90 @@ Test(partners, are_told_which_sign_a_path_may_not_hold)
         cr_expect_not_null(strstr(text_at(&answer, "/detail"), rows[i].sign), "%s: %s", rows[i].path, answer.body);
     }
 }
+
+/* ---- numbers that were handed over ---- */
+
+static struct answer refer(const char *inquiry, const char *tenant, const char *who_asks)
+{
+    struct answer sent =
+        post_to(inquiry, "referrals", json("{'receiver_id':'%s','kind':'handover'}", given(tenant)), who_asks);
+    expect_status(&sent, 201);
+    return sent;
+}
+
+static void consent_to(const char *inquiry, const char *tenant, const char *who_asks)
+{
+    expect(
+        post_to(inquiry, "consents",
+                json("{'giver':'Umm Ahmad','capacity':'relative','proof':'assertion','form_version':'1','text_sha256':"
+                     "'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855','purposes':['share'],"
+                     "'recipients':{'organizations':['%s']}}",
+                     given(tenant)),
+                who_asks),
+        201);
+}
+
+static struct answer record_of(const struct answer *made, const char *who_asks)
+{
+    struct answer record = look_at(form("/v1/inquiries/%s", id_of(made)), who_asks);
+    expect_status(&record, 200);
+    return record;
+}
+
+Test(partners, are_told_of_a_number_that_was_handed_over)
+{
+    const char *path = numbered("handed");
+    struct answer made = put(path, minimal_inquiry);
+    consent_to(id_of(&made), "TENANT_CASE_B", "CASE_A");
+    consent_to(id_of(&made), "TENANT_CASE_A", "CASE_A");
+    struct answer sent = refer(id_of(&made), "TENANT_CASE_B", "CASE_A");
+    expect(step_referral(&sent, "accept", "CASE_B"), 200);
+    struct answer again = put(path, minimal_inquiry);
+    expect_status(&again, 409);
+    const char *detail = text_at(&again, "/detail");
+    cr_assert_not_null(strstr(detail, "handed over"), "%s", detail);
+    cr_assert_not_null(strstr(detail, given("TENANT_CASE_B")), "%s", detail);
+    cr_assert_not_null(strstr(detail, sql("select now()::date")), "%s", detail);
+    struct answer held = record_of(&made, "CASE_B"), shared = record_of(&made, "CASE_A");
+    cr_assert_str_eq(text_at(&held, "/origin/organization_id"), given("TENANT_CASE_A"));
+    cr_assert_str_eq(text_at(&held, "/origin/source"), "partners");
+    cr_assert_str_eq(text_at(&held, "/origin/external_id"), form("%d-handed", getpid()));
+    cr_assert(json_is_null(value_at(&shared, "/origin")), "%s", shared.body);
+    cr_assert_null(strstr(shared.body, form("%d-handed", getpid())));
+}
+
+Test(partners, have_their_number_back_with_the_case)
+{
+    const char *path = numbered("back");
+    struct answer made = put(path, minimal_inquiry);
+    consent_to(id_of(&made), "TENANT_CASE_B", "CASE_A");
+    struct answer sent = refer(id_of(&made), "TENANT_CASE_B", "CASE_A");
+    expect(step_referral(&sent, "accept", "CASE_B"), 200);
+    consent_to(id_of(&made), "TENANT_CASE_A", "CASE_B");
+    sent = refer(id_of(&made), "TENANT_CASE_A", "CASE_B");
+    expect(step_referral(&sent, "accept", "CASE_A"), 200);
+    struct answer again = put(path, minimal_inquiry);
+    expect_status(&again, 200);
+    cr_assert_str_eq(id_of(&again), id_of(&made));
+    struct answer record = record_of(&made, "CASE_A");
+    cr_assert(json_is_null(value_at(&record, "/origin")));
+}
+
+Test(partners, are_not_told_that_the_receiver_erased_it_and_the_number_goes)
+{
+    const char *path = numbered("erased");
+    struct answer made = put(path, minimal_inquiry);
+    consent_to(id_of(&made), "TENANT_CASE_B", "CASE_A");
+    struct answer sent = refer(id_of(&made), "TENANT_CASE_B", "CASE_A");
+    expect(step_referral(&sent, "accept", "CASE_B"), 200);
+    sql(form("select erase_inquiry('%s')", id_of(&made)));
+    struct answer again = put(path, minimal_inquiry);
+    expect_status(&again, 409);
+    cr_assert_not_null(strstr(text_at(&again, "/detail"), "handed over"));
+    cr_assert_str_eq(sql(form("select origin is null from inquiry where id = '%s'", id_of(&made))), "t");
+    struct answer own = put(numbered("own"), minimal_inquiry);
+    sql(form("select erase_inquiry('%s')", id_of(&own)));
+    again = put(numbered("own"), minimal_inquiry);
+    expect_status(&again, 409);
+    cr_assert_not_null(strstr(text_at(&again, "/detail"), "erased"));
+}

@@ -120,6 +120,19 @@ static const char *partners_number(struct request *rq)
     return request_format(rq, "%.*s", (int)length, number);
 }
 
+/* 409 for a number that does not come back. The sender of a hand-over knows to whom and when. */
+static int refuse_gone(struct request *rq, const char *source, const char *number)
+{
+    const struct db_result *rows = request_query(rq, read_gone_source, .source = T(source), .external_id = T(number));
+    if (!rows || db_rows(rows) == 0 || !db_cell(rows, 0, "receiver"))
+        return reply_problem(rq, PROBLEM_conflict, "This record was erased; an import does not bring it back.");
+    const char *name = db_cell(rows, 0, "name") ? db_cell(rows, 0, "name") : "";
+    return reply_problem(rq, PROBLEM_conflict,
+                         request_format(rq,
+                                        "The case of this number was handed over on %s to %s (%s), who answers for it.",
+                                        db_cell(rows, 0, "day"), name, db_cell(rows, 0, "receiver")));
+}
+
 /* One try at an upsert; PROBLEM_unavailable where somebody else wrote in between. */
 static int try_upsert(struct request *rq, const char *source, const char *number, const struct new_inquiry *made)
 {
@@ -137,8 +150,11 @@ static int try_upsert(struct request *rq, const char *source, const char *number
                   CONTENT(content), .access_code = T(made->access_code), .source = T(source), .external_id = T(number),
                   .known_version = T(known.version));
     inquiry_key_queue(rq, id, &sealing);
+    bool is_gone = false;
     const struct db_result *now =
-        request_query(rq, read_inquiry_by_source, .source = T(source), .external_id = T(number));
+        request_try(rq, "source_gone", &is_gone, read_inquiry_by_source, .source = T(source), .external_id = T(number));
+    if (is_gone)
+        return refuse_gone(rq, source, number);
     const struct db_result *changed = request_queued(rq, upsert_inquiry);
     if (now && db_rows(changed) > 0 && db_is(changed, 0, "_is_new"))
         return reply_created(rq, changed, "/v1/inquiries/%s");
