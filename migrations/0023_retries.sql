@@ -1,10 +1,12 @@
 -- What is known of a partner's number that went: to whom it was handed over, and when; and, with the case, what its first
--- holder called it.
+-- holder called it, and what the partner's system said of it last.
 
 alter table erased_source
     add column handed_to uuid references organization, -- null: it was erased
     add column handed_at timestamptz;
-alter table inquiry add column origin jsonb; -- {organization_id, source, external_id} of the first holder
+alter table inquiry
+    add column origin jsonb, -- {organization_id, source, external_id} of the first holder
+    add column source_said jsonb; -- a keyed digest for each member of what the source sent last; null: not known
 
 -- Of what was handed over before, the number stands in the history.
 create temporary table handed on commit drop as

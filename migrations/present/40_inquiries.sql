@@ -9,12 +9,12 @@ select guard_table(name) from unnest(array['inquiry', 'inquiry_note', 'idempoten
 -- role reads it through the views of 50_consent.sql and no other way.
 grant insert, update on inquiry to athar_app;
 grant select (id, tenant_id, reference, access_code_hash, status, version, completeness, source, external_id,
-    created_at, updated_at, frozen_at, code_told_to, retain_until, erased_at) on inquiry to athar_app;
+    source_said, created_at, updated_at, frozen_at, code_told_to, retain_until, erased_at) on inquiry to athar_app;
 
 create trigger inquiry_audit after insert or update or delete on inquiry
     for each row execute function audit_row('inquiry');
 create trigger inquiry_history after update on inquiry
-    for each row execute function history_row('inquiry', 'access_code_hash', 'origin', 'completeness', 'sex',
+    for each row execute function history_row('inquiry', 'access_code_hash', 'origin', 'source_said', 'completeness', 'sex',
         'category',
         'birth_from', 'birth_to', 'last_seen_from', 'last_seen_to', 'place_pcode', 'birth_place_pcode', 'fate',
         'whereabouts', 'code_told_before', 'guarded_until');
@@ -55,6 +55,13 @@ language sql stable security definer set search_path = public, pg_temp as $$
     select exists (select from inquiry i where i.id = the_inquiry and tenant_visible(i.tenant_id)
         and (i.person, i.event, i.relatives, i.reporter) is not distinct from ($2, $3, $4, $5))
 $$;
+-- Whether somebody changed the content by hand, for records whose source has not been heard since its words are kept.
+create function changed_here(the_inquiry uuid) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+    select exists (select from audit_event e where e.record_id = the_inquiry and e.action = 'inquiry.update'
+                   and e.operation = 'updateInquiry')
+$$;
+grant execute on function changed_here(uuid) to athar_app;
 grant execute on function inquiry_open(uuid), concerns_asker(uuid), inquiry_is_same(uuid, jsonb, jsonb, jsonb, jsonb)
     to athar_app;
 

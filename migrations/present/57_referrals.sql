@@ -68,6 +68,7 @@ begin
                       then jsonb_build_object('organization_id', tenant_id, 'source', source,
                                               'external_id', external_id)
                       else origin end,
+        source_said = null,
         code_told_before = code_told_before || code_told_to,
         code_told_to = coalesce(current_actor(), current_credential()), version = version + 1, updated_at = now()
         where id = the_inquiry;

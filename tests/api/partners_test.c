@@ -139,3 +139,133 @@ Test(partners, are_not_told_that_the_receiver_erased_it_and_the_number_goes)
     expect_status(&again, 409);
     cr_assert_not_null(strstr(text_at(&again, "/detail"), "erased"));
 }
+
+/* ---- resends ---- */
+
+/* A record of the source, with what a caseworker then made of it by a merge patch; the path to put it again. */
+static struct answer edited(const char *path, const char *first, const char *patch)
+{
+    struct answer made = put(path, quotes(first));
+    expect_status(&made, 201);
+    struct answer changed =
+        call(.method = "PATCH", .path = form("/v1/inquiries/%s", id_of(&made)), .token = who("CASE_A"),
+             .type = "application/merge-patch+json", .body = quotes(patch), .headers = "If-Match: *\r\n");
+    expect_status(&changed, 200);
+    return changed;
+}
+
+#define FIRST                                                                                                          \
+    "{'person':{'names':[{'script':'Latn','full':'X'}],'occupation':'baker'},'event':{'last_seen':'2013'},"            \
+    "'reporter':{'relation':'sister','contact':{'phones':['+963 944 000001']}}}"
+
+/* What is there first, what a caseworker changes, what the source sends then; its answer, and what the record says.
+ * NULL: the record stands as it did, with the same ETag. */
+static const struct {
+    const char *first, *patch, *then;
+    int status;
+    const char *pointer, *value;
+} resends[] = {
+    {FIRST, "{'person':{'occupation':'teacher'}}", FIRST, 200, NULL, NULL},
+    {FIRST, "{'person':{'marital_status':'married'}}", FIRST, 200, NULL, NULL},
+    {FIRST, "{'reporter':{'contact':{'phones':['+963 944 000002']}}}", FIRST, 200, NULL, NULL},
+    {FIRST, "{'person':{'occupation':null}}", FIRST, 200, NULL, NULL},
+    {FIRST, "{'relatives':[{'relation':'mother'}]}", FIRST, 200, NULL, NULL},
+    {FIRST, "{'person':{'occupation':'teacher'}}",
+     "{'person':{'names':[{'script':'Latn','full':'X'}],'occupation':'baker'},'event':{'last_seen':'2014'},"
+     "'reporter':{'relation':'sister','contact':{'phones':['+963 944 000001']}}}",
+     200, "/event/last_seen", "2014"},
+    {FIRST, "{'person':{'occupation':'teacher'}}",
+     "{'person':{'names':[{'script':'Latn','full':'Y'}],'occupation':'baker'},'event':{'last_seen':'2013'},"
+     "'reporter':{'relation':'sister','contact':{'phones':['+963 944 000001']}}}",
+     200, "/person/occupation", "teacher"},
+    {FIRST, "{'person':{'occupation':'teacher'}}",
+     "{'person':{'names':[{'script':'Latn','full':'X'}],'occupation':'farmer'},'event':{'last_seen':'2013'},"
+     "'reporter':{'relation':'sister','contact':{'phones':['+963 944 000001']}}}",
+     409, "/person/occupation", "teacher"},
+    {FIRST, "{'person':{'occupation':'teacher'}}",
+     "{'person':{'names':[{'script':'Latn','full':'X'}]},'event':{'last_seen':'2013'},"
+     "'reporter':{'relation':'sister','contact':{'phones':['+963 944 000001']}}}",
+     409, "/person/occupation", "teacher"},
+    {FIRST, "{'person':{'occupation':'farmer'}}",
+     "{'person':{'names':[{'script':'Latn','full':'X'}],'occupation':'farmer'},'event':{'last_seen':'2013'},"
+     "'reporter':{'relation':'sister','contact':{'phones':['+963 944 000001']}}}",
+     200, NULL, NULL},
+    {FIRST, "{'event':{'category':'other'}}",
+     "{'person':{'names':[{'script':'Latn','full':'X'}],'occupation':'baker'},'event':{'last_seen':'2014',"
+     "'category':'arrest_detention'},'reporter':{'relation':'sister'}}",
+     409, "/event/last_seen", "2013"},
+};
+
+Test(partners, undo_nobodys_work_by_a_resend)
+{
+    for (size_t i = 0; i < sizeof(resends) / sizeof(resends[0]); i++) {
+        const char *path = numbered(form("resend-%zu", i));
+        struct answer before = edited(path, resends[i].first, resends[i].patch);
+        struct answer then = put(path, quotes(resends[i].then)), twice = put(path, quotes(resends[i].then));
+        cr_expect_eq(then.status, resends[i].status, "%zu: %.300s", i, then.body);
+        cr_expect_eq(twice.status, resends[i].status, "%zu, again: %.300s", i, twice.body);
+        struct answer now = record_of(&before, "CASE_A");
+        if (resends[i].pointer)
+            cr_expect_str_eq(text_at(&now, resends[i].pointer), resends[i].value, "%zu: %.300s", i, now.body);
+        else
+            cr_expect_str_eq(field(&now, "ETag"), field(&before, "ETag"), "%zu: %.300s", i, now.body);
+        if (resends[i].status == 200)
+            cr_expect_str_eq(field(&twice, "ETag"), field(&now, "ETag"));
+    }
+}
+
+Test(partners, are_told_which_members_both_changed_and_may_insist)
+{
+    const char *path = numbered("both");
+    struct answer before = edited(path, FIRST, "{'person':{'occupation':'teacher','marital_status':'married'}}");
+    const char *then = json("{'person':{'names':[{'script':'Latn','full':'X'}],'occupation':'farmer'},"
+                            "'reporter':{'relation':'sister'}}");
+    struct answer torn = put(path, then);
+    expect_status(&torn, 409);
+    cr_assert_eq(json_array_size(value_at(&torn, "/errors")), 1);
+    cr_assert_str_eq(text_at(&torn, "/errors/0/pointer"), "/person/occupation");
+    cr_assert_null(strstr(torn.body, "teacher"));
+    struct call insist = {.method = "PUT",
+                          .path = path,
+                          .token = who("PARTNER_A"),
+                          .type = "application/json",
+                          .body = then,
+                          .headers = "If-Match: *\r\n"};
+    expect(call_(&insist), 409); /* who has seen nothing overwrites nothing */
+    insist.headers = form("If-Match: %s\r\n", field(&before, "ETag"));
+    expect(call_(&insist), 200);
+    struct answer now = record_of(&before, "CASE_A");
+    cr_assert_str_eq(text_at(&now, "/person/occupation"), "farmer");
+    cr_assert_str_eq(text_at(&now, "/person/marital_status"), "married");
+    cr_assert(json_is_null(json_object_get(value_at(&now, "/event"), "last_seen")) ||
+              !json_object_get(value_at(&now, "/event"), "last_seen"));
+}
+
+/* Records that came before the source's words were kept: what nobody changed here is the source's. */
+Test(partners, of_old_records_change_what_nobody_here_changed)
+{
+    struct answer made = put(numbered("old"), quotes(FIRST));
+    sql(form("update inquiry set source_said = null where id = '%s'", id_of(&made)));
+    const char *then = json("{'person':{'names':[{'script':'Latn','full':'X'}],'occupation':'farmer'},"
+                            "'reporter':{'relation':'sister'}}");
+    expect(put(numbered("old"), then), 200);
+    struct answer now = record_of(&made, "CASE_A");
+    cr_assert_str_eq(text_at(&now, "/person/occupation"), "farmer");
+    struct answer other = edited(numbered("old-edited"), FIRST, "{'event':{'category':'other'}}");
+    sql(form("update inquiry set source_said = null where id = '%s'", id_of(&other)));
+    expect(put(numbered("old-edited"), then), 409);
+    expect(put(numbered("old-edited"), quotes(FIRST)), 409);
+}
+
+/* Digests only: what a source said is stored once, sealed as the record is. */
+Test(partners, leave_no_second_copy_of_what_they_said)
+{
+    struct answer made = put(numbered("copy"), quotes(FIRST));
+    const char *kept = sql(form("select source_said from inquiry where id = '%s'", id_of(&made)));
+    cr_assert_not_null(strstr(kept, "/reporter/contact"), "%s", kept);
+    cr_assert(!strstr(kept, "baker") && !strstr(kept, "944") && !strstr(kept, "2013"), "%s", kept);
+    struct answer history = look_at(form("/v1/inquiries/%s/history", id_of(&made)), "CASE_A");
+    cr_assert_null(strstr(history.body, "source_said"));
+    sql(form("select erase_inquiry('%s')", id_of(&made)));
+    cr_assert_str_eq(sql(form("select source_said is null from inquiry where id = '%s'", id_of(&made))), "t");
+}

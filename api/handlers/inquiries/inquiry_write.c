@@ -3,12 +3,12 @@
 #include "api/base/service.h"
 #include "api/handlers/inquiries/inquiry_content.h"
 #include "api/handlers/inquiries/inquiry_seal.h"
+#include "api/handlers/inquiries/source_members.h"
 #include "api/handlers/merge_patch.h"
 #include "api/handlers/operations.h"
 #include "api/schema/format.h"
 #include "queries/idempotency.h"
 #include "queries/inquiries.h"
-#include "queries/sealing.h"
 #include <sodium.h>
 #include <string.h>
 
@@ -94,22 +94,23 @@ int create_inquiry(struct request *rq)
     return used ? replay(rq, key, digest, &made) : refused(rq);
 }
 
-/* What is known of a partner's number before it is written. */
-struct known {
-    const char *id, *version, *received; /* of the record; NULL: there is none */
-};
+static const char *const documents[] = {"person", "event", "relatives", "reporter"};
 
-/* Reads what is known of the number and the key under which its fields are sealed, which are `new_id`'s where it is
- * new; false after a problem was set, 412 among them. */
-static bool read_known(struct request *rq, const char *source, const char *number, const char *new_id,
-                       struct inquiry_key *key, struct known *known)
+/* The stored content as one object, {person, event, relatives, reporter}. */
+static json_t *stored_content(struct request *rq, const struct db_result *rows)
 {
-    const struct db_result *rows = request_query(rq, read_source_key, .source = T(source), .external_id = T(number));
-    *known = (struct known){0};
-    if (rows && db_rows(rows) > 0)
-        *known = (struct known){db_cell(rows, 0, "id"), db_cell(rows, 0, "version"), db_cell(rows, 0, "created_at")};
-    return rows && request_may_change(rq, known->version) &&
-           inquiry_key_read(rq, rows, known->id ? known->id : new_id, key);
+    json_t *content = request_keep_json(rq, json_object());
+    for (size_t i = 0; content && i < sizeof(documents) / sizeof(documents[0]); i++)
+        if (json_object_set_new(content, documents[i], json_loads(db_cell(rows, 0, documents[i]), 0, NULL)) != 0)
+            content = request_keep_json(rq, NULL);
+    return content;
+}
+
+static json_t *opened_content(struct request *rq, json_t *content, const struct inquiry_key *key)
+{
+    if (!content || !key->is_there || open_value(&key->sealer, "", content))
+        return content;
+    return request_keep_json(rq, NULL);
 }
 
 /* The partner's number; a blank around it makes no other number of it. */
@@ -133,34 +134,86 @@ static int refuse_gone(struct request *rq, const char *source, const char *numbe
                                         db_cell(rows, 0, "day"), name, db_cell(rows, 0, "receiver")));
 }
 
+/* What is known of a partner's number before it is written. */
+struct known {
+    const char *id, *version, *received; /* of the record; `version` NULL: there is none, and `id` is the new one's */
+    struct inquiry_key sealing;
+};
+
+/* What the source said last, where it is known: nobody else has written what was never changed here. */
+static bool read_said(struct request *rq, const struct db_result *rows, const char *id, const json_t *now,
+                      json_t **said)
+{
+    const char *text = db_cell(rows, 0, "source_said");
+    *said = NULL;
+    if (text)
+        *said = request_keep_json(rq, json_loads(text, 0, NULL));
+    else if (!db_is(rows, 0, "is_edited"))
+        *said = source_members(rq, id, now);
+    return rq->problem.kind == PROBLEM_none;
+}
+
+/* Merges what the source sends with the record as it stands. False: 409, 412 or 503 was set. */
+static bool merge_known(struct request *rq, const struct db_result *rows, struct known *known, json_t *body)
+{
+    const char *match = exchange_header(rq->wire, "If-Match");
+    json_t *now, *said;
+    *known = (struct known){.id = db_cell(rows, 0, "id"),
+                            .version = db_cell(rows, 0, "version"),
+                            .received = db_cell(rows, 0, "created_at")};
+    if (!request_may_change(rq, known->version))
+        return false;
+    if (strcmp(db_cell(rows, 0, "status"), "withdrawn") == 0) {
+        reply_problem(rq, PROBLEM_conflict, "This inquiry was withdrawn; an import does not bring it back.");
+        return false;
+    }
+    return inquiry_key_read(rq, rows, known->id, &known->sealing) &&
+           (now = opened_content(rq, stored_content(rq, rows), &known->sealing)) &&
+           read_said(rq, rows, known->id, now, &said) &&
+           source_members_merge(rq, known->id, said, now, body, match && match[0] != '*');
+}
+
+/* Makes `body` what the record of this number is to be, and `*said` what its source says of it now. */
+static bool read_known(struct request *rq, const char *source, const char *number, const char *new_id,
+                       struct known *known, json_t *body, const char **said)
+{
+    const struct db_result *rows = request_query(rq, read_source_record, .source = T(source), .external_id = T(number));
+    if (!rows)
+        return false;
+    bool is_new = db_rows(rows) == 0;
+    *known = (struct known){.id = new_id};
+    strip_nulls(body);
+    json_t *members = source_members(rq, is_new ? new_id : db_cell(rows, 0, "id"), body);
+    *said = members ? request_dump(rq, members) : NULL;
+    if (!*said || !is_new)
+        return *said && merge_known(rq, rows, known, body);
+    return request_may_change(rq, NULL) && inquiry_key_read(rq, NULL, new_id, &known->sealing);
+}
+
 /* One try at an upsert; PROBLEM_unavailable where somebody else wrote in between. */
 static int try_upsert(struct request *rq, const char *source, const char *number, const struct new_inquiry *made)
 {
     struct inquiry_content content;
-    struct inquiry_key sealing;
     struct known known;
+    const char *said;
     json_t *body = request_keep_json(rq, json_deep_copy(rq->body));
-    if (!body || !read_known(rq, source, number, made->id, &sealing, &known))
-        return refused(rq);
-    const char *id = known.id ? known.id : made->id;
-    if (!prepare(rq, id, body, known.received, &sealing, &content))
+    if (!body || !read_known(rq, source, number, made->id, &known, body, &said) ||
+        !prepare(rq, known.id, body, known.received, &known.sealing, &content))
         return refused(rq);
     request_queue(rq, upsert_inquiry, .id = T(made->id), .reference = T(made->reference),
                   .access_code_hash = BYTES(made->access_code_hash, CODE_HASH), .status = T("submitted"),
                   CONTENT(content), .access_code = T(made->access_code), .source = T(source), .external_id = T(number),
-                  .known_version = T(known.version));
-    inquiry_key_queue(rq, id, &sealing);
+                  .source_said = T(said), .known_version = T(known.version));
+    inquiry_key_queue(rq, known.id, &known.sealing);
     bool is_gone = false;
     const struct db_result *now =
         request_try(rq, "source_gone", &is_gone, read_inquiry_by_source, .source = T(source), .external_id = T(number));
     if (is_gone)
         return refuse_gone(rq, source, number);
-    const struct db_result *changed = request_queued(rq, upsert_inquiry);
-    if (now && db_rows(changed) > 0 && db_is(changed, 0, "_is_new"))
+    const struct db_result *changed = now ? request_queued(rq, upsert_inquiry) : NULL;
+    if (changed && db_rows(changed) > 0 && db_is(changed, 0, "_is_new"))
         return reply_created(rq, changed, "/v1/inquiries/%s");
-    if (now && db_rows(now) > 0 && strcmp(db_cell(now, 0, "status"), "withdrawn") == 0)
-        return reply_problem(rq, PROBLEM_conflict, "This inquiry was withdrawn; an import does not bring it back.");
-    bool is_met = now && db_rows(changed) == 0 &&
+    bool is_met = changed && db_rows(changed) == 0 &&
                   (db_rows(now) == 0 || !known.version || strcmp(db_cell(now, 0, "version"), known.version) != 0);
     if (is_met)
         return reply_problem(rq, PROBLEM_unavailable, met_another);
@@ -180,25 +233,6 @@ int upsert_inquiry(struct request *rq)
             return status;
         rq->problem = (struct problem){0};
     }
-}
-
-static const char *const documents[] = {"person", "event", "relatives", "reporter"};
-
-/* The stored content as one object, {person, event, relatives, reporter}. */
-static json_t *stored_content(struct request *rq, const struct db_result *rows)
-{
-    json_t *content = request_keep_json(rq, json_object());
-    for (size_t i = 0; content && i < sizeof(documents) / sizeof(documents[0]); i++)
-        if (json_object_set_new(content, documents[i], json_loads(db_cell(rows, 0, documents[i]), 0, NULL)) != 0)
-            content = request_keep_json(rq, NULL);
-    return content;
-}
-
-static json_t *opened_content(struct request *rq, json_t *content, const struct inquiry_key *key)
-{
-    if (!content || !key->is_there || open_value(&key->sealer, "", content))
-        return content;
-    return request_keep_json(rq, NULL);
 }
 
 /* The record that is to be patched, or NULL after 404, 409 or 412 was set. */
