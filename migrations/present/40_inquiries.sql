@@ -14,8 +14,8 @@ grant select (id, tenant_id, reference, access_code_hash, status, version, compl
 create trigger inquiry_audit after insert or update or delete on inquiry
     for each row execute function audit_row('inquiry');
 create trigger inquiry_history after update on inquiry
-    for each row execute function history_row('inquiry', 'access_code_hash', 'origin', 'source_said', 'completeness', 'sex',
-        'category',
+    for each row execute function history_row('inquiry', 'access_code_hash', 'origin', 'source_said', 'completeness',
+        'sex', 'category',
         'birth_from', 'birth_to', 'last_seen_from', 'last_seen_to', 'place_pcode', 'birth_place_pcode', 'fate',
         'whereabouts', 'code_told_before', 'guarded_until');
 

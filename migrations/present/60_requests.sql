@@ -156,7 +156,8 @@ begin
     end if;
     insert into audit_event (action, record_kind, record_id) values ('inquiry.copy', 'inquiry', the_inquiry);
     return query select
-        (select to_jsonb(i) - array['access_code_hash', 'source_said', case when current_case() is not null then 'origin' end]
+        (select to_jsonb(i) - array['access_code_hash', 'source_said',
+                                   case when current_case() is not null then 'origin' end]
             || case when current_case() is null then '{}' else
                 jsonb_build_object('fate', i.fate -> 'family', 'whereabouts', i.whereabouts -> 'family') end
          from inquiry i where i.id = the_inquiry),

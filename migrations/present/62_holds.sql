@@ -125,7 +125,8 @@ begin
     update inquiry set person = '{}', event = '{}', relatives = '[]', reporter = '{}', completeness = 'null',
         category = 'unknown', sex = null, birth_from = null, birth_to = null, last_seen_from = null,
         last_seen_to = null, place_pcode = null, birth_place_pcode = null, source = null, external_id = null,
-        origin = null, source_said = null, fate = null, whereabouts = null, access_code_hash = sha256(uuid_send(gen_random_uuid())),
+        origin = null, source_said = null, fate = null, whereabouts = null,
+        access_code_hash = sha256(uuid_send(gen_random_uuid())),
         status = 'withdrawn', erased_at = now(), frozen_at = null, guarded_until = null, version = version + 1,
         updated_at = now()
     where id = the_inquiry;

@@ -16,7 +16,8 @@ set person = :person, event = :event, relatives = :relatives, reporter = :report
     last_seen_from = :last_seen_from, last_seen_to = :last_seen_to, place_pcode = :place,
     birth_place_pcode = :birth_place, source_said = :source_said,
     version = i.version + (not inquiry_is_same(i.id, :person, :event, :relatives, :reporter))::integer,
-    updated_at = case when inquiry_is_same(i.id, :person, :event, :relatives, :reporter) then i.updated_at else now() end
+    updated_at = case when inquiry_is_same(i.id, :person, :event, :relatives, :reporter) then i.updated_at
+                      else now() end
 where i.status <> 'withdrawn' and i.version = :known_version
   and (i.source_said is distinct from :source_said
        or not inquiry_is_same(i.id, :person, :event, :relatives, :reporter))
