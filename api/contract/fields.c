@@ -98,16 +98,54 @@ static const char *word_at(struct loading *loading, const json_t *node, const ch
     return name ? name : above;
 }
 
-static void note_member(struct loading *loading, const json_t *node, const char *document, const char *member,
-                        const char *part, const char *word)
+static void note_member(struct loading *loading, const json_t *node, struct field_member noted)
 {
     struct fields *fields = fields_of(loading);
-    check_name(loading, node, member);
-    check_name(loading, node, *part ? part : member);
+    check_name(loading, node, noted.member);
+    check_name(loading, node, *noted.part ? noted.part : noted.member);
     if (fields->member_count == MOST)
         contract_fault(loading, NULL, node, "the guarded record has more than %d members", MOST);
     else
-        fields->members[fields->member_count++] = (struct field_member){document, member, part, word};
+        fields->members[fields->member_count++] = noted;
+}
+
+/* Whether a way to reach somebody, or what else is sealed, stands at or below a node. */
+static bool holds_sealed(struct loading *loading, const json_t *node, size_t depth)
+{
+    const json_t *target = target_of(loading, node);
+    const char *name;
+    json_t *child;
+    size_t i;
+    if (depth == DEEPEST || json_object_get(node, "x-sealed") || json_object_get(target, "x-sealed"))
+        return true;
+    for (size_t choice = 0; choice < CHOICES; choice++)
+        json_array_foreach (json_object_get(target, choices[choice]), i, child)
+            if (holds_sealed(loading, child, depth + 1))
+                return true;
+    json_object_foreach (json_object_get(target, "properties"), name, child)
+        if (holds_sealed(loading, child, depth + 1))
+            return true;
+    child = json_object_get(target, "items");
+    return child && holds_sealed(loading, child, depth + 1);
+}
+
+static bool says_copied(struct loading *loading, const json_t *node)
+{
+    const char *reader = json_string_value(json_object_get(node, "x-copied-to"));
+    if (json_object_get(node, "x-copied-to") && (!reader || strcmp(reader, "family") != 0))
+        contract_fault(loading, NULL, node, "x-copied-to is family");
+    return reader != NULL;
+}
+
+/* Whether the objects of a member are somebody with a contact: then each part says itself whether it is copied. */
+static bool is_of_persons(struct loading *loading, const json_t *node)
+{
+    const char *name;
+    json_t *part;
+    json_object_foreach ((json_t *)properties_of(loading, node, 0), name, part)
+        if (properties_of(loading, part, 0) && holds_sealed(loading, part, 0))
+            return true;
+    return false;
 }
 
 static void note_sealed(struct loading *loading, const json_t *node, const json_t *says, const struct spot *spot)
@@ -173,9 +211,13 @@ static void read_member(struct loading *loading, const char *document, const cha
             document, name);
         return;
     }
-    note_member(loading, node, document, name, "", word);
-    json_object_foreach ((json_t *)properties_of(loading, node, 0), part, child)
-        note_member(loading, node, document, name, part, word_at(loading, child, word));
+    bool copied = says_copied(loading, node), inherits = copied && !is_of_persons(loading, node);
+    note_member(loading, node, (struct field_member){document, name, "", word, copied});
+    json_object_foreach ((json_t *)properties_of(loading, node, 0), part, child) {
+        bool is_copied = says_copied(loading, child) || inherits;
+        note_member(loading, node,
+                    (struct field_member){document, name, part, word_at(loading, child, word), is_copied});
+    }
     struct spot spot = {.word = word};
     snprintf(spot.place, sizeof(spot.place), "%s/%s", document, name);
     find_sealed(loading, node, spot);

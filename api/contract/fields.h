@@ -1,7 +1,8 @@
 /* What of a record can be withheld and what is sealed, as the contract says it beside each field: `x-withheld-as` names
  * the word of consent under which a field stands, `x-shown-to` the least tier of access that sees it, `x-sealed` a
- * string that is kept sealed. The record is the schema that says `x-guarded: true`: an object of documents, each an
- * object or a list of objects. What the contract does not name here is shown to nobody but the holder. */
+ * string that is kept sealed, `x-copied-to: family` what a family's copy of its case holds. The record is the schema
+ * that says `x-guarded: true`: an object of documents, each an object or a list of objects. What the contract does not
+ * name here is shown to nobody but the holder. */
 #ifndef ATHAR_FIELDS_H
 #define ATHAR_FIELDS_H
 
@@ -24,6 +25,7 @@ struct field_member {
     const char *document, *member;
     const char *part; /* "": the member itself */
     const char *word;
+    bool is_copied; /* to the family */
 };
 
 /* Where a sealed string stands, list numbers left out: "relatives/contact/phones". */

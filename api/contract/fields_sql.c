@@ -17,8 +17,8 @@ bool fields_sql(const struct fields *fields, struct text *out)
         fine = add(words, json_pack("{s:s,s:i}", "name", fields->words[i].name, "tier", (int)fields->words[i].tier));
     for (size_t i = 0; fine && i < fields->member_count; i++) {
         const struct field_member *member = &fields->members[i];
-        fine = add(members, json_pack("{s:s,s:s,s:s,s:s}", "document", member->document, "member", member->member,
-                                      "part", member->part, "word", member->word));
+        fine = add(members, json_pack("{s:s,s:s,s:s,s:s,s:b}", "document", member->document, "member", member->member,
+                                      "part", member->part, "word", member->word, "copied", (int)member->is_copied));
     }
     char *word_text = fine ? json_dumps(words, JSON_COMPACT) : NULL;
     char *member_text = fine ? json_dumps(members, JSON_COMPACT) : NULL;

@@ -1,6 +1,7 @@
 -- The fields of an inquiry that can be withheld, as the contract names them beside its schemas (api/contract/fields.h).
 -- inquiry_field.bit numbers a field in masks; inquiry_field.tier is the least tier of access that sees it: 0 by class,
--- 1 by name, 2 by accepted referral. inquiry_member says what stands under a field.
+-- 1 by name, 2 by accepted referral. inquiry_member says what stands under a field, and what of it a family's copy
+-- holds.
 grant select on inquiry_field, inquiry_member to athar_app;
 
 -- Takes over what the contract says; `athar migrate` calls it right behind this file. Masks are stored in rows, so the
@@ -17,9 +18,9 @@ begin
     update inquiry_field f set tier = (w.word ->> 'tier')::integer
     from jsonb_array_elements(words) w (word) where f.name = w.word ->> 'name';
     delete from inquiry_member;
-    insert into inquiry_member (document, member, part, bit)
-    select m.document, m.member, m.part, f.bit
-    from jsonb_to_recordset(members) m (document text, member text, part text, word text)
+    insert into inquiry_member (document, member, part, bit, copied)
+    select m.document, m.member, m.part, f.bit, m.copied
+    from jsonb_to_recordset(members) m (document text, member text, part text, word text, copied boolean)
     join inquiry_field f on f.name = m.word;
     execute (select format('create function field_bit(word text) returns integer language sql immutable parallel safe '
                            'as $body$ select case word %s end $body$',

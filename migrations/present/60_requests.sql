@@ -21,8 +21,9 @@ $$;
 
 -- The decision about a request, and what follows from it. The state after it; null where there is none that is open;
 -- 'own' where another person has to decide: erasure and the end of a protection are asked for by one and decided by
--- another.
-create function decide_request(the_request uuid, the_inquiry uuid, decision text, the_reason text) returns text
+-- another; 'no_copy' and 'no_part' where it includes something in a copy that cannot be.
+create function decide_request(the_request uuid, the_inquiry uuid, decision text, the_reason text, the_include jsonb)
+returns text
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
     r case_request;
@@ -41,7 +42,14 @@ begin
     if r.kind = 'protection' and decision = 'accept' and not lift_protection(the_inquiry) then
         return 'own';
     end if;
-    update case_request set state = case decision when 'accept' then 'accepted' else 'rejected' end,
+    if the_include is not null and not (r.kind = 'access_copy' and r.by_family and decision = 'accept') then
+        return 'no_copy';
+    end if;
+    if not is_in_copy(the_inquiry, the_include) then
+        return 'no_part';
+    end if;
+    update case_request set include = copy_parts(the_inquiry, the_include),
+        state = case decision when 'accept' then 'accepted' else 'rejected' end,
         reason = the_reason, decided_by = coalesce(current_actor(), current_credential()), decided_at = now()
     where id = the_request
     returning * into r;
@@ -54,7 +62,7 @@ begin
     end if;
     return r.state;
 end $$;
-grant execute on function decide_request(uuid, uuid, text, text) to athar_app;
+grant execute on function decide_request(uuid, uuid, text, text, jsonb) to athar_app;
 
 -- ---- the access code ----
 -- inquiry.code_told_to says who was told it: a token that it opens is not a second person beside this one.
@@ -144,41 +152,3 @@ language sql stable security definer set search_path = public, pg_temp as $$
                             where r.inquiry_id = i.id and r.kind = 'access_copy' and r.by_family
                               and r.state = 'accepted' and r.decided_at > now() - interval '30 days'))))
 $$;
--- Everything that is held about a case. The family's copy is without what others claimed and asked that is not meant
--- for it: what stands of fate and whereabouts is what stands for the family.
-create function case_copy(the_inquiry uuid)
-returns table (inquiry jsonb, consents jsonb, statements jsonb, referrals jsonb, requests jsonb, notes jsonb,
-               attachments jsonb, history jsonb, access_log jsonb, _tenant_id uuid, _ring_key text, _wrapped bytea)
-language plpgsql security definer set search_path = public, pg_temp as $$
-begin
-    if not is_copy_granted(the_inquiry) then
-        return;
-    end if;
-    insert into audit_event (action, record_kind, record_id) values ('inquiry.copy', 'inquiry', the_inquiry);
-    return query select
-        (select to_jsonb(i) - array['access_code_hash', 'source_said',
-                                   case when current_case() is not null then 'origin' end]
-            || case when current_case() is null then '{}' else
-                jsonb_build_object('fate', i.fate -> 'family', 'whereabouts', i.whereabouts -> 'family') end
-         from inquiry i where i.id = the_inquiry),
-        (select coalesce(jsonb_agg(c order by c.created_at), '[]')
-         from consent c where c.inquiry_id = the_inquiry),
-        (select coalesce(jsonb_agg(s order by s.created_at), '[]')
-         from statement s where s.inquiry_id = the_inquiry
-            and (current_case() is null or (s.state in ('accepted', 'retracted') and 'family' = any (s.visible_to)))),
-        (select coalesce(jsonb_agg(r order by r.sent_at), '[]')
-         from referral r where r.inquiry_id = the_inquiry),
-        (select coalesce(jsonb_agg(r order by r.created_at), '[]')
-         from case_request r where r.inquiry_id = the_inquiry
-            and (current_case() is null or r.by_family)),
-        (select coalesce(jsonb_agg(n order by n.created_at), '[]')
-         from inquiry_note n where n.inquiry_id = the_inquiry),
-        (select coalesce(jsonb_agg(a order by a.created_at), '[]')
-         from attachment a where a.inquiry_id = the_inquiry),
-        (select coalesce(jsonb_agg(h order by h.id), '[]')
-         from record_history h where h.record_id = the_inquiry),
-        (select coalesce(jsonb_agg(l order by l.id), '[]') from access_log(the_inquiry, null, 100000) l),
-        i.tenant_id, k.ring_key, k.wrapped
-        from inquiry i left join inquiry_key k on k.inquiry_id = i.id where i.id = the_inquiry;
-end $$;
-grant execute on function case_copy(uuid) to athar_app;

@@ -18,12 +18,17 @@ int list_requests(struct request *rq)
 int decide_request(struct request *rq)
 {
     const char *id = param(rq, "requestId"), *inquiry = param(rq, "id");
+    const json_t *include = json_object_get(rq->body, "include");
     request_queue(rq, decide_request, .id = T(id), .inquiry = T(inquiry), .decision = T(body_text(rq, "decision")),
-                  .reason = T(body_text(rq, "reason")));
+                  .reason = T(body_text(rq, "reason")), .include = T(include ? request_dump(rq, include) : NULL));
     const struct db_result *after = request_query(rq, read_request, .id = T(id), .inquiry = T(inquiry));
     const struct db_result *decided = after ? request_queued(rq, decide_request) : NULL;
     if (outcome_is(decided, decide_request, own))
         return reply_problem(rq, PROBLEM_conflict, "Another person has to decide what this one asked for.");
+    if (outcome_is(decided, decide_request, no_copy))
+        return reply_invalid(rq, PROBLEM_invalid_body, "/include", "It is for a family's request for a copy.");
+    if (outcome_is(decided, decide_request, no_part))
+        return reply_invalid(rq, PROBLEM_invalid_body, "/include", "The copy leaves nothing out there.");
     if (decided && db_rows(after) > 0 && !db_cell(decided, 0, "outcome"))
         return reply_problem(rq, PROBLEM_conflict, "This request has been decided.");
     return reply_only_row(rq, after);
