@@ -83,4 +83,16 @@ seen=$(api CASE_B "http://127.0.0.1:$ATHAR_TEST_PORT_SAID/v1/inquiries/$id")
 if grep -qE "$secrets" <<<"$seen"; then fail "it is shown although it is withheld: $seen"; fi
 api CASE_A "http://127.0.0.1:$ATHAR_TEST_PORT_SAID/v1/inquiries/$id" | grep -q '55512345' || fail "its own tenant does not see the contact"
 if pg_dump "${CLUSTER_SUPER_URL}" | grep -q '11 55512345'; then fail "the contact at its new place is stored in clear"; fi
+
+# ---- the family's copy holds what says that it is copied ----
+url=http://127.0.0.1:$ATHAR_TEST_PORT_SAID/v1
+made=$(api CASE_A "$url/inquiries" -d '{"person":{"names":[{"script":"Latn","full":"X Y"}],"nickname":"Abu Secret",
+  "helper":{"phones":["+963 11 55512345"]}},"reporter":{"relation":"sister"}}')
+id=$(jq -re .id <<<"$made")
+family=$(curl -sS "$url/tracking/token" -H 'Content-Type: application/json' -d "$(jq '{reference, access_code}' <<<"$made")" | jq -re .access_token)
+asked=$(curl -sS "$url/inquiries/$id/requests" -H "Authorization: Bearer $family" -H 'Content-Type: application/json' -d '{"kind":"access_copy"}' | jq -re .id)
+api CASE_A "$url/inquiries/$id/requests/$asked/decision" -d '{"decision":"accept"}' | jq -e '.state == "accepted"' >/dev/null || fail "the copy is not granted"
+seen=$(curl -sS "$url/inquiries/$id/copy" -H "Authorization: Bearer $family")
+jq -e '.inquiry.person.names[0].full == "X Y" and ([.left_out[].pointer] == ["/inquiry/person/helper", "/inquiry/person/nickname"])' <<<"$seen" >/dev/null || fail "the family's copy: $seen"
+if grep -qE "$secrets" <<<"$seen"; then fail "the family's copy holds what does not say so: $seen"; fi
 end_services

@@ -62,9 +62,9 @@ create function copied_changes(changes jsonb, whole boolean) returns jsonb langu
     from jsonb_each(changes) c
     cross join lateral (select string_to_array(substr(c.key, 2), '/') as path) at
     cross join lateral (select case when whole or at.path[1] not in ('person', 'event', 'relatives', 'reporter')
-                                    then c.value -> 'from' else copied_value(at.path, c.value -> 'from') end) was (value)
+                                    then c.value -> 'from' else copied_value(at.path, c.value -> 'from') end) was(value)
     cross join lateral (select case when whole or at.path[1] not in ('person', 'event', 'relatives', 'reporter')
-                                    then c.value -> 'to' else copied_value(at.path, c.value -> 'to') end) is_now (value)
+                                    then c.value -> 'to' else copied_value(at.path, c.value -> 'to') end) is_now(value)
     where at.path[1] in ('person', 'event', 'relatives', 'reporter',
                          'status', 'frozen_at', 'retain_until', 'erased_at')
       and was.value is distinct from is_now.value
@@ -152,8 +152,8 @@ language sql stable as $$
                 || copied_content(i)
          from inquiry i where i.id = the_inquiry),
         (select coalesce(jsonb_agg(with_only(to_jsonb(c), '{id,inquiry_id,giver,capacity,proof,form_version,
-                    text_sha256,purposes,recipients,withheld,withheld_reason,legal_basis,evidence_id,given_at,expires_at,
-                    by_family,created_at}') order by c.created_at), '[]')
+                    text_sha256,purposes,recipients,withheld,withheld_reason,legal_basis,evidence_id,given_at,
+                    expires_at,by_family,created_at}') order by c.created_at), '[]')
          from consent c where c.inquiry_id = the_inquiry),
         (select coalesce(jsonb_agg(with_only(to_jsonb(s), '{id,inquiry_id,subject,value,date,place_pcode,source,grade,
                     text,visible_to,state,created_at,reviewed_at,retracted_at}') order by s.created_at), '[]')

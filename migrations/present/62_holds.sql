@@ -143,7 +143,7 @@ begin
     update referral set message = null, reason = null,
         state = case when state in ('sent', 'accepted') then 'revoked' else state end
         where inquiry_id = the_inquiry;
-    update case_request set text = null, reason = null where inquiry_id = the_inquiry;
+    update case_request set text = null, reason = null, include = null where inquiry_id = the_inquiry;
     update legal_hold set reason = '' where inquiry_id = the_inquiry;
     update credential set revoked_at = now() where inquiry_id = the_inquiry and revoked_at is null;
     return true;

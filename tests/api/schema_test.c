@@ -94,7 +94,9 @@ static const char undo[] =
     "delete from place_alias; drop table search_synonym, search_label; alter table organization drop verified_as;"
     "alter table place drop name_ku, drop name_tr;"
     "drop table consent_form;"
-    "alter table erased_source drop handed_to, drop handed_at; alter table inquiry drop origin cascade, drop source_said cascade;"
+    "alter table erased_source drop handed_to, drop handed_at;"
+    "alter table inquiry drop origin cascade, drop source_said cascade;"
+    "alter table case_request drop include; alter table inquiry drop changed_masks cascade, drop changed_times;"
     "delete from schema_migration where number >= 16";
 
 Test(schema, a_numbered_migration_has_what_stands_today_made_again)
