@@ -10,5 +10,6 @@ alter table case_request add column include jsonb;
 alter table inquiry add column changed_masks bigint[], add column changed_times timestamptz[];
 alter table inquiry disable trigger user;
 -- What was changed until now is not known, so everybody sees the time that they saw.
-update inquiry set changed_masks = '{0}', changed_times = array[updated_at] where updated_at > created_at;
+update inquiry set changed_masks = array[0, 1::bigint << 62], changed_times = array[updated_at, updated_at]
+where updated_at > created_at;
 alter table inquiry enable trigger user;

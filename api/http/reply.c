@@ -86,6 +86,18 @@ static const char *record_tag(struct request *rq, const struct db_result *rows)
     return tail == 0 ? version : request_format(rq, "%s-%llx", version, tail);
 }
 
+/* Of what others hold: a digest of what they are shown, as the version counts what is hidden from them too. In the form
+ * of the other tag, so that who sends it as If-Match is told that he may not write. NULL: no memory. */
+static const char *shown_tag(struct request *rq)
+{
+    unsigned char hash[16];
+    char hex[2 * 8 + 1];
+    const struct text *body = &rq->reply.body;
+    crypto_generichash(hash, sizeof(hash), (const unsigned char *)body->data, body->length, NULL, 0);
+    sodium_bin2hex(hex, sizeof(hex), hash, sizeof(hash) / 2);
+    return request_format(rq, "1-%s", hex);
+}
+
 bool reply_is_known(const struct request *rq, const char *tag)
 {
     return operation_response(rq->operation, 304) && condition_names(exchange_header(rq->wire, "If-None-Match"), tag);
@@ -97,14 +109,16 @@ int reply_row(struct request *rq, int status, const struct db_result *rows)
         return refused(rq);
     if (db_rows(rows) == 0)
         return reply_problem(rq, PROBLEM_not_found, NULL);
-    const char *tag = record_tag(rq, rows);
-    if (!tag)
-        return refused(rq);
-    reply_etag(rq, tag);
-    if (reply_is_known(rq, tag))
-        return reply_set(rq, 304, NULL);
     db_row_json(&rq->reply.body, rows, 0);
-    return reply_set(rq, status, "application/json");
+    bool is_held = !db_has_column(rows, "_held") || db_is(rows, 0, "_held");
+    const char *tag = rq->reply.body.failed ? NULL : is_held ? record_tag(rq, rows) : shown_tag(rq);
+    if (!tag)
+        return reply_problem(rq, PROBLEM_unavailable, NULL);
+    reply_etag(rq, tag);
+    if (!reply_is_known(rq, tag))
+        return reply_set(rq, status, "application/json");
+    text_clear(&rq->reply.body);
+    return reply_set(rq, 304, NULL);
 }
 
 static int reply_plain_row(struct request *rq, int status, const struct db_result *rows)

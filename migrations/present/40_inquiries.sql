@@ -17,7 +17,7 @@ create trigger inquiry_history after update on inquiry
     for each row execute function history_row('inquiry', 'access_code_hash', 'origin', 'source_said', 'completeness',
         'sex', 'category',
         'birth_from', 'birth_to', 'last_seen_from', 'last_seen_to', 'place_pcode', 'birth_place_pcode', 'fate',
-        'whereabouts', 'code_told_before', 'guarded_until');
+        'whereabouts', 'code_told_before', 'guarded_until', 'changed_masks', 'changed_times');
 
 -- True where the inquiry is there for the asker and has not been withdrawn: the gate of all that hangs on it.
 create function inquiry_open(the_inquiry uuid) returns boolean language sql stable as $$

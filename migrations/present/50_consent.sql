@@ -394,7 +394,8 @@ select i.id, i.tenant_id, i.reference, i.status, i.version, i.created_at, i.upda
        case when i.status <> 'withdrawn' then 0::bigint else -1 end as _hidden,
        key.ring_key as _ring_key,
        key.wrapped as _wrapped,
-       true as _held
+       true as _held,
+       i.updated_at as _written_at
 from inquiry i
 left join inquiry_key key on key.inquiry_id = i.id
 where tenant_visible(i.tenant_id);
@@ -402,9 +403,12 @@ where tenant_visible(i.tenant_id);
 -- What others hold and the asker has a way into, without what consent hides; a family sees its own case's placeholder.
 -- Columns for filters are hidden like their fields, so that a filter tells nothing. The number is for those who hold
 -- the inquiry and for its family: with the access code it opens the case, and names what wrong codes are counted for.
+-- What was changed is told as far as it is shown (46_shown_changes.sql): the version counts what is hidden too, so it
+-- is for those who hold the inquiry. _written_at is no earlier than updated_at, and has an index.
 create view inquiry_shared as
-select i.id, i.tenant_id, null::text as reference, i.status, i.version, i.created_at, i.updated_at,
-       null::text as source, null::text as external_id, null::jsonb as origin, null::uuid as collected_by,
+select i.id, i.tenant_id, null::text as reference, i.status, null::integer as version, i.created_at,
+       coalesce(shown_at(i.changed_masks, i.changed_times, seen.hidden | family_bit()), i.created_at) as updated_at,
+       null::text as source, null::text as external_id, null::uuid as collected_by,
        case when seen.hidden >> field_bit('event.category') & 1 = 0 then i.category end as _category,
        case when seen.hidden >> field_bit('event.place') & 1 = 0 then i.place_pcode end as _place_pcode,
        case when seen.hidden >> field_bit('person.sex') & 1 = 0 then i.sex end as _sex,
@@ -421,7 +425,8 @@ select i.id, i.tenant_id, null::text as reference, i.status, i.version, i.create
        seen.hidden as _hidden,
        key.ring_key as _ring_key,
        key.wrapped as _wrapped,
-       false as _held
+       false as _held,
+       i.updated_at as _written_at
 from inquiry i
 left join inquiry_key key on key.inquiry_id = i.id
 cross join lateral (

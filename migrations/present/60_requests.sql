@@ -125,15 +125,20 @@ create function case_state(status text, news boolean) returns text language sql 
                 else 'being_searched' end
 $$;
 
+create function family_state(i inquiry) returns text language sql stable as $$
+    select case_state(i.status, i.fate #>> '{family,value}' <> 'unknown'
+                                or i.whereabouts #>> '{family,value}' <> 'unknown')
+$$;
+
 -- How a case stands as its family sees it; its tenant may look too.
 create function read_case(the_inquiry uuid)
 returns table (id uuid, reference text, state text, contested_or_held boolean, created_at timestamptz,
                updated_at timestamptz, fate jsonb, whereabouts jsonb)
 language sql stable security definer set search_path = public, pg_temp as $$
-    select i.id, i.reference,
-           case_state(i.status, i.fate #>> '{family,value}' <> 'unknown'
-                                or i.whereabouts #>> '{family,value}' <> 'unknown'),
-           i.frozen_at is not null, i.created_at, i.updated_at,
+    select i.id, i.reference, family_state(i),
+           i.frozen_at is not null, i.created_at,
+           coalesce((select c.time from unnest(i.changed_masks, i.changed_times) c (mask, time)
+                     where c.mask = family_bit()), i.created_at),
            nullif(i.fate -> 'family', 'null'), nullif(i.whereabouts -> 'family', 'null')
     from inquiry i where i.id = the_inquiry and concerns_asker(i.id)
 $$;

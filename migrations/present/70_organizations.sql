@@ -257,29 +257,48 @@ create function face_words(document jsonb) returns tsvector language sql stable 
                    texts_of(document -> 'alternate_names')) names
 $$;
 
+-- The role of who verified, never the person: a face is for strangers too.
+create function verifier_role(o organization) returns text language sql stable as $$
+    select u.role from app_user u
+    where u.id = o.verified_by and u.role in ('admin', 'steward') and o.verified_at is not null
+$$;
+
 -- Makes the faces of an organization anew. What is gone or merged has none, so it is in no read, list, count, tile or
--- graph; one that is not listed or not verified is seen by its own people alone.
+-- graph; one that is not listed or not verified is seen by its own people alone. A face for others has a version and a
+-- time of change of its own, which move when it changes and not when what it hides does: that something was written is
+-- hidden too.
 create function make_faces(o organization) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+    former constant organization_face[] := array(select f from organization_face f where f.organization_id = o.id);
 begin
     delete from organization_face where organization_id = o.id;
     if o.merged_into is not null or o.status = 'erased' then
         return;
     end if;
-    with face as materialized (
-        select l.level, organization_document(o, l.level) as document
-        from generate_series(0, 3) l (level)
-        where l.level = 3 or (o.listed and o.verified_at is not null and o.status = 'active')
-    )
     insert into organization_face (organization_id, level, document, words, tokens, version, verified_until,
-                                   is_verified, created_at, updated_at)
-    select o.id, f.level, f.document,
-           face_words(f.document),
-           organization_tokens(f.document), o.version,
-           case when is_renamed(o) then least(o.verified_until, current_date - 1)
-                else o.verified_until end,
-           o.verified_at is not null, o.created_at, o.updated_at
-    from face f;
+                                   is_verified, verified_at, verified_by, created_at, updated_at)
+    select o.id, f.level, f.document, face_words(f.document), organization_tokens(f.document),
+           case when f.level = 3 then o.version when f.is_same then f.version else coalesce(f.version, 0) + 1 end,
+           f.verified_until, f.is_verified, o.verified_at, f.verified_by, o.created_at,
+           case when f.level = 3 or f.version is null then o.updated_at when f.is_same then f.updated_at else now() end
+    from (
+        select n.level, n.document, n.verified_until, n.is_verified, n.verified_by, b.version, b.updated_at,
+               (n.document, n.verified_until, n.is_verified, o.verified_at, n.verified_by) is not distinct from
+               (b.document, b.verified_until, b.is_verified, b.verified_at, b.verified_by) as is_same
+        from (
+            select l.level, organization_document(o, l.level) as document, o.verified_at is not null as is_verified,
+                   verifier_role(o) as verified_by,
+                   -- Of one that was renamed it ended the day before it was, and is not told to have ended later.
+                   case when is_renamed(o)
+                        then least(o.verified_until, current_date - 1,
+                                   (select min(b.verified_until) from unnest(former) b where b.level = l.level))
+                        else o.verified_until end as verified_until
+            from generate_series(0, 3) l (level)
+            where l.level = 3 or (o.listed and o.verified_at is not null and o.status = 'active')
+            offset 0) n -- offset 0: each document is made once
+        left join unnest(former) b on b.level = n.level
+        offset 0) f;
 end $$;
 
 create function refresh_faces() returns trigger
@@ -289,18 +308,6 @@ begin
     return null;
 end $$;
 create trigger organization_faces after insert or update on organization for each row execute function refresh_faces();
-
--- The role of who verified, never the person: a face is for strangers too.
-create function face_verified() returns trigger
-language plpgsql security definer set search_path = public, pg_temp as $$
-begin
-    select o.verified_at, case when o.verified_at is not null and u.role in ('admin', 'steward') then u.role end
-    into new.verified_at, new.verified_by
-    from organization o left join app_user u on u.id = o.verified_by where o.id = new.organization_id;
-    return new;
-end $$;
-create trigger organization_face_verified before insert on organization_face
-    for each row execute function face_verified();
 
 -- ---- an organization as the asker sees it ----
 -- With one column for each field; what is hidden is null like what is not there.

@@ -47,7 +47,7 @@ begin
     if is_made_anew(-1, 'faces', bodies_of(array['make_faces', 'organization_document', 'organization_tokens',
            'coded_members', 'label_text', 'face_words', 'named_as', 'is_renamed', 'organization_body',
            'blurred_place', 'blurred_list', 'place_depth', 'list_without', 'list_of', 'texts_of', 'search_text',
-           'fold_name', 'fold_digits', 'face_verified', 'face_spots', 'map_point', 'refresh_spots',
+           'fold_name', 'fold_digits', 'verifier_role', 'face_spots', 'map_point', 'refresh_spots',
            'refresh_capacities', 'edtf_end'])
            || (select string_agg(f.name || ' ' || f.level, chr(10) order by f.name) from organization_field f)
            || (select string_agg(concat_ws(' ', l.vocabulary, l.term, l.words), chr(10)

@@ -20,6 +20,7 @@ with page as (
       and i._last_seen_from <= :last_seen_to                                                 --? last_seen_to
       and i.created_at >= :created_from                                                      --? created_from
       and i.created_at < :created_to                                                         --? created_to
+      and i._written_at >= :updated_since                                                    --? updated_since
       and i.updated_at >= :updated_since                                                     --? updated_since
       and (i.created_at, i.id) < (:after_created, :after_id)                                 --? after_created
       and (i.updated_at, i.id) < (:after_updated, :after_id)                                 --? after_updated
