@@ -408,7 +408,7 @@ where tenant_visible(i.tenant_id);
 create view inquiry_shared as
 select i.id, i.tenant_id, null::text as reference, i.status, null::integer as version, i.created_at,
        coalesce(shown_at(i.changed_masks, i.changed_times, seen.hidden | family_bit()), i.created_at) as updated_at,
-       null::text as source, null::text as external_id, null::uuid as collected_by,
+       null::text as source, null::text as external_id, null::jsonb as origin, null::uuid as collected_by,
        case when seen.hidden >> field_bit('event.category') & 1 = 0 then i.category end as _category,
        case when seen.hidden >> field_bit('event.place') & 1 = 0 then i.place_pcode end as _place_pcode,
        case when seen.hidden >> field_bit('person.sex') & 1 = 0 then i.sex end as _sex,
