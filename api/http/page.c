@@ -8,7 +8,7 @@
 
 #define CURSOR_MAC 16
 
-/* What a cursor is good for: this operation, this tenant and reach, these other query parameters. */
+/* What a cursor is good for: this operation, this tenant and reach, these other parameters of path and query. */
 static void cursor_mac(const struct request *rq, const char *payload, size_t length, unsigned char mac[CURSOR_MAC])
 {
     crypto_generichash_state state;
@@ -20,7 +20,7 @@ static void cursor_mac(const struct request *rq, const char *payload, size_t len
     for (size_t i = 0; i < operation->parameter_count; i++) {
         const char *name = operation->parameters[i].name;
         const char *value = rq->params.values[i];
-        if (strcmp(name, "cursor") == 0 || strcmp(name, "limit") == 0)
+        if (operation->parameters[i].place == IN_HEADER || strcmp(name, "cursor") == 0 || strcmp(name, "limit") == 0)
             continue;
         crypto_generichash_update(&state, (const unsigned char *)(value ? "=" : "-"), 1);
         if (value)

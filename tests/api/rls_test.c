@@ -83,7 +83,7 @@ static const struct {
     {"what hangs on an inquiry is in the copy that its organization gets, and what is the family's in that of its "
      "family",
      HANGS_ON_INQUIRY " and relname not in ('credential', 'inquiry_access', 'sealed_index', 'legal_hold',"
-                      " 'consent_event') and (pg_get_functiondef('whole_copy'::regproc) !~ ('\\m' || relname || '\\M')"
+                      " 'consent_event', 'inquiry_key') and (pg_get_functiondef('whole_copy'::regproc) !~ ('\\m' || relname || '\\M')"
                       " or pg_get_functiondef('family_copy'::regproc) !~ ('\\m' || relname || '\\M'))"},
     {"nobody but the owner makes tables",
      "select rolname from pg_roles where rolname in ('athar_app', 'athar_reader') and"
