@@ -59,6 +59,8 @@ const char *case_file(const char *name);
 /* A string member by JSON pointer; fails the test where there is none. */
 const char *text_at(const struct answer *answer, const char *pointer);
 const json_t *value_at(const struct answer *answer, const char *pointer);
+/* Status line, head and body, but for what every answer has of its own (request id, times, quota). */
+const char *bytes_of(struct answer answer);
 /* The id of what was made. */
 const char *id_of(const struct answer *made);
 void expect_status(const struct answer *answer, int status);

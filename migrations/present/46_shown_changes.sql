@@ -1,7 +1,8 @@
--- When what somebody sees of an inquiry was last changed. What is withheld from him tells nothing by being changed, not
--- even that it was: inquiry.updated_at is for who holds it, and others are shown the last of those changes that they see.
--- inquiry.changed_masks and changed_times keep them: a mask of the fields that must all be seen to see a change (0: seen
--- by everybody with a way in), and its last time. They are written when an inquiry changes and cost its creation nothing.
+-- When what somebody sees of an inquiry was last changed. What is withheld from him tells nothing by being changed,
+-- not even that it was: inquiry.updated_at is for who holds it, and others are shown the last of the changes that they
+-- see. inquiry.changed_masks and changed_times keep them: a mask of the fields that must all be seen to see a change
+-- (0: it is seen by everybody with a way in), and its last time. They are written when an inquiry changes; its creation
+-- pays nothing.
 
 -- The bit behind those of the fields: what read_case() tells the family of how its case stands.
 create function family_bit() returns bigint language sql immutable parallel safe as $$ select 1::bigint << 62 $$;
@@ -51,14 +52,14 @@ create function changes_seen(before inquiry, after inquiry) returns bigint[] lan
     select array(
         select 0::bigint where (before.status, before.tenant_id) is distinct from (after.status, after.tenant_id)
         union
-        select 1::bigint << field_bit('statements')
-        where (before.fate -> 'recipients', before.whereabouts -> 'recipients') is distinct from
-              (after.fate -> 'recipients', after.whereabouts -> 'recipients')
+        select case audience when 'family' then family_bit() else 1::bigint << field_bit('statements') end
+        from unnest(array['recipients', 'family']) audience
+        where (nullif(before.fate -> audience, 'null'), nullif(before.whereabouts -> audience, 'null')) is distinct from
+              (nullif(after.fate -> audience, 'null'), nullif(after.whereabouts -> audience, 'null'))
         union
         select family_bit()
-        where (before.fate -> 'family', before.whereabouts -> 'family', family_state(before), before.frozen_at is null)
-              is distinct from
-              (after.fate -> 'family', after.whereabouts -> 'family', family_state(after), after.frozen_at is null)
+        where (family_state(before), before.frozen_at is null) is distinct from
+              (family_state(after), after.frozen_at is null)
         union
         select mask
         from (values ('person', before.person, after.person), ('event', before.event, after.event),

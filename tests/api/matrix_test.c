@@ -3,6 +3,7 @@
 #include "tests/harness.h"
 #include "tests/harness/files.h"
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- the rules, independently ---- */
@@ -360,4 +361,144 @@ Test(matrix, nobody_sees_what_no_consent_shows, .timeout = 300)
     look_as_family(grants, count);
     fprintf(stderr, "matrix: %zu cells, no leak\n", cells);
     cr_assert_gt(cells, 10000);
+}
+
+/* ---- a change of what is withheld is not seen at all ---- */
+/* Who sees the inquiry in what way: one who may see everything but one field, and three from whom nothing is withheld.
+ */
+static const struct onlooker {
+    const char *who;
+    size_t tier;
+    bool is_withheld;
+} onlookers[] = {{"ICMP", 0, true}, {"AUTHORITY", 0, false}, {"COURT", 1, false}, {"CASE_B", 2, false}};
+
+struct edited {
+    const char *inquiry, *path, *family, *created_at;
+};
+
+static void open_to(const char *inquiry, const char *purpose, const char *to_whom, const char *withheld)
+{
+    expect(post_to(inquiry, "consents",
+                   json("{'giver':'g','capacity':'relative','proof':'assertion','form_version':'1','text_sha256':"
+                        "'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855','purposes':['%s'],"
+                        "'recipients':{%s},'withheld':[%s],'given_at':'2020-01-01T00:00:00Z'}",
+                        purpose, to_whom, withheld ? json("'%s'", withheld) : ""),
+                   "CASE_A"),
+           201);
+}
+
+static struct edited make_edited(const char *withheld)
+{
+    struct answer made = post("/v1/inquiries", "application/json", everything(), "CASE_A");
+    struct edited one = {.inquiry = id_of(&made), .family = family_of(&made)};
+    one.path = form("/v1/inquiries/%s", one.inquiry);
+    one.created_at = text_at(&made, "/created_at");
+    open_to(one.inquiry, "share", json("'classes':['icmp']"), withheld);
+    open_to(one.inquiry, "authorities", json("'classes':['authority']"), NULL);
+    open_to(one.inquiry, "courts", json("'organizations':['%s']", given("TENANT_COURT")), NULL);
+    open_to(one.inquiry, "share", json("'organizations':['%s']", given("TENANT_CASE_B")), NULL);
+    struct answer sent = post_to(one.inquiry, "referrals",
+                                 json("{'receiver_id':'%s','kind':'share'}", given("TENANT_CASE_B")), "CASE_A");
+    expect_status(&sent, 201);
+    expect(step_referral(&sent, "accept", "CASE_B"), 200);
+    return one;
+}
+
+/* The record, the list by each order, and what was changed lately: all that an onlooker sees of it. */
+static const char *sight(const struct edited *one, const char *token)
+{
+    const char *list = form("/v1/inquiries?reach=shared&created_from=%s&created_to=%.20s%06dZ", one->created_at,
+                            one->created_at, atoi(one->created_at + 20) + 1);
+    struct answer found = call(.path = list, .token = token);
+    cr_assert_eq(json_array_size(json_object_get(found.json, "items")), 1, "%s: %s", list, found.body);
+    struct answer since =
+        call(.path = form("%s&updated_since=%.20s%06dZ", list, one->created_at, atoi(one->created_at + 20) + 1),
+             .token = token);
+    return form("%s%s%s%s", bytes_of(call(.path = one->path, .token = token)), bytes_of(found),
+                bytes_of(call(.path = form("%s&sort=updated&limit=1", list), .token = token)), bytes_of(since));
+}
+
+/* A merge patch that changes a member, or a part of each object of it, and nothing else. */
+static json_t *edit_of(const struct field_member *member)
+{
+    json_t *record = json_loads(everything(), 0, NULL), *document = json_object_get(record, member->document), *one;
+    const char *name = *member->part ? member->part : member->member;
+    json_t *objects = *member->part ? json_object_get(document, member->member) : document;
+    json_t *other = strcmp(name, "names") == 0      ? json_pack("[{s:s,s:s}]", "script", "Latn", "full", "Another Name")
+                    : strcmp(name, "relation") == 0 ? json_string("mother")
+                                                    : NULL;
+    if (strcmp(member->document, "relatives") == 0 && strcmp(name, "relation") == 0)
+        other = json_string("father");
+    size_t i;
+    json_array_foreach (objects, i, one)
+        other ? json_object_set(one, name, other) : json_object_del(one, name);
+    if (json_is_array(document))
+        return json_pack("{s:o}", member->document, document);
+    if (*member->part)
+        return json_pack("{s:{s:o}}", member->document, member->member, objects);
+    return json_pack("{s:{s:o}}", member->document, member->member, other ? other : json_null());
+}
+
+/* Changes a member while `withheld` is withheld, and holds each onlooker to what it may see of that. */
+static void change_unseen(const struct field_member *member, const char *withheld)
+{
+    struct edited one = make_edited(withheld);
+    const char *before[COUNT(onlookers)], *tracking = form("%s/tracking", one.path);
+    for (size_t v = 0; v < COUNT(onlookers); v++)
+        before[v] = sight(&one, who(onlookers[v].who));
+    const char *told = bytes_of(call(.path = tracking, .token = one.family));
+    struct answer now = call(.path = one.path, .token = who("CASE_A"));
+    expect(call(.method = "PATCH", .path = one.path, .token = who("CASE_A"), .type = "application/merge-patch+json",
+                .body = json_dumps(edit_of(member), 0), .headers = form("If-Match: %s\r\n", field(&now, "ETag"))),
+           200);
+    const char *what = form("%s.%s %s, %s withheld", member->document, member->member, member->part, withheld);
+    for (size_t v = 0; v < COUNT(onlookers); v++) {
+        const char *after = sight(&one, who(onlookers[v].who));
+        size_t tier = fields[field_number(member->word)].tier;
+        bool sees = !onlookers[v].is_withheld && tier <= onlookers[v].tier;
+        cells++;
+        cr_assert_eq(strcmp(before[v], after) != 0, sees, "%s, %s sees %s:\n%s\n---\n%s", what, onlookers[v].who,
+                     sees ? "nothing" : "a change", before[v], after);
+    }
+    const char *then = bytes_of(call(.path = tracking, .token = one.family));
+    cr_assert_str_eq(told, then, "%s: its family sees a change", what);
+}
+
+Test(matrix, a_change_of_what_is_withheld_moves_nothing, .timeout = 300)
+{
+    read_fields();
+    const struct fields *said = &the_contract()->fields;
+    const struct field_member *whole = NULL;
+    for (size_t m = 0; m < said->member_count; m++) {
+        const struct field_member *member = &said->members[m];
+        bool is_own = !*member->part;
+        if (*member->part) /* the parts of a member follow it; those under a word of their own are tried too */
+            is_own = strcmp(member->word, whole->word) != 0;
+        else
+            whole = member;
+        if (!is_own)
+            continue;
+        change_unseen(member, member->word);
+        const struct field *word = &fields[field_number(member->word)];
+        if (&fields[word->within] != word)
+            change_unseen(member, fields[word->within].name);
+    }
+    fprintf(stderr, "matrix: %zu changes, none seen by whom it is withheld from\n", cells);
+    cr_assert_gt(cells, 150);
+}
+
+Test(matrix, a_statement_that_is_withheld_moves_nothing)
+{
+    read_fields();
+    struct edited one = make_edited("statements");
+    const char *before = sight(&one, who("ICMP")), *others = sight(&one, who("CASE_B"));
+    const char *told = bytes_of(call(.path = form("%s/tracking", one.path), .token = one.family));
+    expect(post_to(one.inquiry, "statements",
+                   json("{'subject':'whereabouts','value':'unknown','source':'s','grade':'possible','visible_to':"
+                        "['recipients']}"),
+                   "CASE_A"),
+           201);
+    cr_assert_str_eq(sight(&one, who("ICMP")), before);
+    cr_assert_str_neq(sight(&one, who("CASE_B")), others);
+    cr_assert_str_eq(bytes_of(call(.path = form("%s/tracking", one.path), .token = one.family)), told);
 }

@@ -80,11 +80,11 @@ static const struct {
     {"what hangs on an inquiry goes along when it is handed over",
      HANGS_ON_INQUIRY " and relname <> 'inquiry_access' and pg_get_functiondef('move_inquiry'::regproc) !~ ('\\m' ||"
                       " relname || '\\M')"},
-    {"what hangs on an inquiry is in the copy that its organization gets, and what is the family's in that of its "
-     "family",
+    {"what hangs on an inquiry is in the copy that its organization gets, and in that of its family",
      HANGS_ON_INQUIRY " and relname not in ('credential', 'inquiry_access', 'sealed_index', 'legal_hold',"
-                      " 'consent_event', 'inquiry_key') and (pg_get_functiondef('whole_copy'::regproc) !~ ('\\m' || relname || '\\M')"
-                      " or pg_get_functiondef('family_copy'::regproc) !~ ('\\m' || relname || '\\M'))"},
+                      " 'consent_event') and exists (select from unnest(array['whole_copy', 'family_copy']) copy where"
+                      " pg_get_functiondef('case_copy'::regproc) || pg_get_functiondef(copy::regproc)"
+                      " !~ ('\\m' || relname || '\\M'))"},
     {"nobody but the owner makes tables",
      "select rolname from pg_roles where rolname in ('athar_app', 'athar_reader') and"
      " (has_schema_privilege(oid, 'public', 'create') or"

@@ -311,6 +311,19 @@ const char *tomorrow(void)
     return text;
 }
 
+const char *bytes_of(struct answer answer)
+{
+    static const char *const own[] = {"X-Request-Id:", "Date:", "RateLimit", "traceresponse:"};
+    const char *all = "";
+    for (const char *line = answer.head; line && *line; line = strstr(line, "\r\n") ? strstr(line, "\r\n") + 2 : "") {
+        bool is_own = false;
+        for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
+            is_own |= strncmp(line, own[i], strlen(own[i])) == 0;
+        all = is_own ? all : form("%s%.*s\n", all, (int)strcspn(line, "\r"), line);
+    }
+    return form("%s\n%s", all, answer.body);
+}
+
 const char *family_of(const struct answer *made)
 {
     struct answer opened = call(.method = "POST", .path = "/v1/tracking/token", .type = "application/json",
