@@ -26,30 +26,41 @@ $$;
 -- What there is to see of a document, by the mask of the fields that must be seen to see it: how many objects it has,
 -- of each its members and of these, where they have parts, how many they are and each part. The same as show_document()
 -- shows; what no row names nobody else sees, so it is not here.
-create function document_parts(the_document text, value jsonb) returns table (mask bigint, parts jsonb)
+-- `members`: of these alone.
+create function document_parts(the_document text, value jsonb, members text[]) returns table (mask bigint, parts jsonb)
 language plpgsql stable as $$
 declare
     whole constant bigint := coalesce(1::bigint << field_bit(the_document), 0);
 begin
     return query
-    select whole | 1::bigint << m.bit | 1::bigint << p.bit,
+    select whole | 1::bigint << p.whole_bit | 1::bigint << p.bit,
            jsonb_agg(case when p.part <> '' then part_of(o.object -> p.member, p.part)
-                          when exists (select from inquiry_member other where other.document = the_document
-                                       and other.member = p.member and other.part <> '')
-                          then with_only(o.object -> p.member, '{}')
+                          when p.parts > 1 then with_only(o.object -> p.member, '{}')
                           else o.object -> p.member end order by o.path, p.member, p.part)
     from objects_in(value) o
-    cross join inquiry_member p
-    join inquiry_member m on m.document = p.document and m.member = p.member and m.part = ''
-    where p.document = the_document
+    cross join (select m.member, m.part, m.bit, count(*) over same_member as parts,
+                       max(m.bit) filter (where m.part = '') over same_member as whole_bit
+                from inquiry_member m where m.document = the_document and m.member = any (members)
+                window same_member as (partition by m.member)) p
     group by 1
     union all
     select whole, with_only(value, '{}');
 end $$;
 
--- The masks of what differs between two states of an inquiry.
-create function changes_seen(before inquiry, after inquiry) returns bigint[] language sql stable as $$
-    select array(
+-- The members in which two states of a document differ; of a list all that its objects have.
+create function members_differing(was jsonb, is_now jsonb) returns text[] language plpgsql immutable parallel safe as $$
+begin
+    if jsonb_typeof(was) = 'object' and jsonb_typeof(is_now) = 'object' then
+        return array(select key from jsonb_each(was) w full join jsonb_each(is_now) n using (key)
+                     where w.value is distinct from n.value);
+    end if;
+    return array(select jsonb_object_keys(o.object) from objects_in(was) o
+                 union select jsonb_object_keys(o.object) from objects_in(is_now) o);
+end $$;
+-- The masks of what differs between two states of an inquiry. plpgsql keeps its plans.
+create function changes_seen(before inquiry, after inquiry) returns bigint[] language plpgsql stable as $$
+begin
+    return array(
         select 0::bigint where (before.status, before.tenant_id) is distinct from (after.status, after.tenant_id)
         union
         select case audience when 'family' then family_bit() else 1::bigint << field_bit('statements') end
@@ -65,12 +76,14 @@ create function changes_seen(before inquiry, after inquiry) returns bigint[] lan
         from (values ('person', before.person, after.person), ('event', before.event, after.event),
                      ('relatives', before.relatives, after.relatives),
                      ('reporter', before.reporter, after.reporter)) d (name, was, is_now)
+        cross join lateral (select members_differing(d.was, d.is_now) as members offset 0) m
         cross join lateral (
-            select mask from (select 1, * from document_parts(d.name, d.was)
-                              union all select 2, * from document_parts(d.name, d.is_now)) said (side, mask, parts)
+            select mask from (select 1, * from document_parts(d.name, d.was, m.members)
+                              union all select 2, * from document_parts(d.name, d.is_now, m.members))
+                             said (side, mask, parts)
             group by mask, parts having count(*) = 1) changed
-        where d.was is distinct from d.is_now)
-$$;
+        where d.was is distinct from d.is_now);
+end $$;
 create function note_changes_seen() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
