@@ -1,6 +1,6 @@
 // The card of one organization: opens over the map, or over the page where there is little room; Escape closes it.
 import { ask, latest } from './api.js';
-import { byId, el, own, replace } from './dom.js';
+import { byId, el, isWide, own, replace } from './dom.js';
 import { cardParts, verification } from './card-parts.js';
 import { glyph } from './kinds.js';
 import { bestName, label, loadCardLabels } from './labels.js';
@@ -9,7 +9,6 @@ import { change, state } from './state.js';
 import { word } from './words.js';
 
 const newest = latest();
-export const isWide = matchMedia('(min-width: 760px)');
 let opener = null; // what had the focus before
 
 const close = () => change({ organization: '', network: '' });
@@ -19,7 +18,7 @@ const closeButton = () => el('button', { type: 'button', class: 'close', 'aria-l
 
 function head(organization) {
   const name = bestName(organization.names);
-  return el('header', { class: 'card-head' },
+  return el('div', { class: 'card-head' },
     el('p', { class: 'meta' }, glyph(organization.kind, 18), el('span', { text: label('kind', organization.kind) })),
     el('h2', { id: 'card-name', tabindex: '-1' }, own(name.text, name.lang),
       organization.acronym && [' ', el('span', { class: 'acronym' }, own(`(${organization.acronym})`))]),
@@ -34,9 +33,8 @@ function show(organization) {
   byId('card-name').focus();
 }
 
-function showFailure(error) {
-  replace(byId('card'), el('header', { class: 'card-head' },
-    el('h2', { id: 'card-name', tabindex: '-1', text: word(error.status === 404 || error.status === 400 ? 'gone' : 'failed') }), closeButton()));
+function showGone() {
+  replace(byId('card'), el('div', { class: 'card-head' }, el('h2', { id: 'card-name', tabindex: '-1', text: word('gone') }), closeButton()));
   byId('card-name').focus();
 }
 
@@ -75,24 +73,23 @@ export async function showCard() {
     openDialog();
     show(organization);
   } catch (error) {
+    if (error.status !== 404 && error.status !== 400) throw error;
     openDialog();
-    showFailure(error);
+    showGone();
   }
 }
 
-export function startCard() {
-  // A modal dialog would close by itself: the address has to know.
-  byId('card').addEventListener('cancel', (event) => {
-    event.preventDefault();
-    close();
-  });
-  document.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape' && byId('card').open && !byId('network').open) close();
-  });
-  isWide.addEventListener('change', () => {
-    if (!byId('card').open) return;
-    byId('card').close();
-    if (isWide.matches) byId('card').show();
-    else byId('card').showModal();
-  });
-}
+// A modal dialog would close by itself: the address has to know.
+byId('card').addEventListener('cancel', (event) => {
+  event.preventDefault();
+  close();
+});
+document.addEventListener('keydown', (event) => {
+  if (event.key === 'Escape' && byId('card').open && !byId('network').open) close();
+});
+isWide.addEventListener('change', () => {
+  if (!byId('card').open) return;
+  byId('card').close();
+  if (isWide.matches) byId('card').show();
+  else byId('card').showModal();
+});

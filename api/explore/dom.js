@@ -16,6 +16,8 @@ function fill(node, attributes, children) {
 export const el = (name, attributes, ...children) => fill(document.createElement(name), attributes, children);
 export const svg = (name, attributes, ...children) => fill(document.createElementNS(SVG, name), attributes, children);
 export const byId = (id) => document.getElementById(id);
+// Room for list, map and card beside one another.
+export const isWide = matchMedia('(min-width: 760px)');
 
 // A text whose direction its own letters decide.
 export const own = (text, lang) => el('bdi', { lang }, text);
@@ -35,15 +37,4 @@ export function webAddress(text) {
   } catch {
     return null;
   }
-}
-
-// Loads a library of the page once.
-const libraries = new Map();
-export function library(name) {
-  if (!libraries.has(name)) {
-    libraries.set(name, new Promise((resolve, reject) => {
-      document.head.append(el('script', { src: `/explore/${name}`, onload: resolve, onerror: () => reject(new Error(name)) }));
-    }));
-  }
-  return libraries.get(name);
 }

@@ -1,5 +1,6 @@
 // What codes are called: from the service's vocabularies and places, and the browser's names of languages and countries.
 import { ask } from './api.js';
+import { once } from './lazy.js';
 import { countryName, language, languageName, word } from './words.js';
 
 // Which vocabulary of the service names what is written in a field.
@@ -8,8 +9,8 @@ const VOCABULARIES = {
   availability: 'availability', urgency: 'urgency', group: 'constituency', count_band: 'count_band', method: 'referral_method', agreement: 'agreement_kind',
   status: 'service_status', verification: 'verification', link: 'link_kind', facet: 'facet', spoken: 'ui_language', feature: 'accessibility_feature', weekday: 'weekday',
 };
-const FIRST = ['organization_kind', 'service_kind', 'skill', 'facet', 'verification', 'link_kind', 'ui_language'];
-const vocabularies = new Map(), asked = new Map();
+const OF_LIST = ['organization_kind', 'verification'], OF_FILTERS = ['facet', 'service_kind', 'skill', 'ui_language'];
+const vocabularies = new Map();
 export const places = new Map(); // by P-code, as far as the service's counts name them
 
 async function loadVocabulary(name) {
@@ -22,17 +23,19 @@ async function loadPlaces(level) {
   for (const place of items) places.set(place.pcode, { ...place, level });
 }
 
-// Each is asked for once. What cannot be loaded leaves its codes to be seen: better than no page.
-function loaded(key, load) {
-  if (!asked.has(key)) asked.set(key, load().catch(() => asked.delete(key)));
-  return asked.get(key);
+// What cannot be loaded leaves its codes to be seen: better than no page.
+const vocabularyLoaded = (name) => once(`words ${name}`, () => loadVocabulary(name));
+// All that come are there when this ends; it fails where one did not.
+async function all(parts) {
+  const lost = (await Promise.allSettled(parts)).find((end) => end.status === 'rejected');
+  if (lost) throw lost.reason;
 }
-const vocabularyLoaded = (name) => loaded(name, () => loadVocabulary(name));
-export const loadLabels = () => Promise.all([
-  ...FIRST.map(vocabularyLoaded), ...['governorate', 'district'].map((level) => loaded(level, () => loadPlaces(level))),
+export const loadLabels = () => all([
+  ...OF_LIST.map(vocabularyLoaded), ...['governorate', 'district'].map((level) => once(`places ${level}`, () => loadPlaces(level))),
 ]);
-// And the words that only a card needs.
-export const loadCardLabels = () => Promise.all([loadLabels(), ...[...new Set(Object.values(VOCABULARIES))].map(vocabularyLoaded)]);
+// And the words that only the filters need, or a card.
+export const loadFilterLabels = () => all([loadLabels(), ...OF_FILTERS.map(vocabularyLoaded)]);
+export const loadCardLabels = () => all([loadLabels(), ...[...new Set(Object.values(VOCABULARIES))].map(vocabularyLoaded)]);
 
 // The text in this language, else in the one its readers will most likely read; as {text, lang}.
 export function bestName(names) {

@@ -43,14 +43,6 @@ function item(organization) {
 
 const skeleton = () => Array.from({ length: 4 }, () => el('li', { class: 'item waiting', 'aria-hidden': 'true' }, el('span'), el('span')));
 
-// What went wrong, in words, and a way on: the same address again, or the page without filters.
-export function notice(error) {
-  const words = { 429: 'failed_busy', 400: 'failed_filter' };
-  const way = error?.status === 400 ? { href: location.pathname, text: word('clear') } : { href: address({}), text: word('retry') };
-  byId('notice').replaceChildren(...(error ? [word(words[error.status] ?? 'failed'), ' ', el('a', way)] : []));
-  byId('notice').hidden = !error;
-}
-
 async function load(cursor) {
   const query = searchQuery();
   query.set('limit', PAGE);
@@ -77,15 +69,16 @@ export async function showList() {
     shown = items;
     list.replaceChildren(...(items.length === 0 ? [el('li', { class: 'none', text: word('none') })] : []));
     renderList();
-    notice(null);
+    byId('page').dataset.begun = '';
+    list.removeAttribute('aria-busy');
   } catch (error) {
     [shown, next] = [[], null];
     list.replaceChildren();
+    list.removeAttribute('aria-busy');
     byId('more').hidden = true;
-    byId('hits').textContent = '';
-    notice(error);
+    byId('hits').parentNode.hidden = true;
+    throw error;
   }
-  list.removeAttribute('aria-busy');
 }
 
 export async function showMore() {
@@ -96,14 +89,15 @@ export async function showMore() {
     shown.push(...items);
     renderList();
     if (items.length > 0) byId('items').querySelector(`[data-id="${items[0].id}"] a`).focus();
-    notice(null);
-  } catch (error) {
-    notice(error);
+  } finally {
+    button.disabled = false;
   }
-  button.disabled = false;
 }
 
-export const showHits = (n) => { byId('hits').textContent = counted('hits', n); };
+export function showHits(n) {
+  byId('hits').textContent = counted('hits', n);
+  byId('hits').parentNode.hidden = false;
+}
 
 // The one whose card is open.
 export function mark(id) {

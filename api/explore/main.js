@@ -1,49 +1,34 @@
 // Starts the page and hands each change of its address to the parts that show it.
-import { isWide, showCard, startCard } from './card.js';
-import { byId, el } from './dom.js';
-import { loadLabels } from './labels.js';
+import { byId, isWide } from './dom.js';
+import { showLanguages, showView } from './frame.js';
+import { loadFilterLabels, loadLabels } from './labels.js';
+import { attempt, isAsked, once, settle } from './lazy.js';
 import { renderList, showList, showMore } from './list.js';
-import { loadFacets, showBox, showChips, showFacets, startSearch } from './search.js';
-import { address, change, isSearch, onChange, state } from './state.js';
-import { direction, language, NAMES_OF_LANGUAGES, word } from './words.js';
+import { chosen, loadFacets, showBox, showChips, showFacets, startSearch } from './search.js';
+import { change, isSearch, onChange, state } from './state.js';
 
-// ---- words of the page itself ----
-function speak() {
-  document.documentElement.lang = language;
-  document.documentElement.dir = direction;
-  document.title = word('title');
-  for (const node of document.querySelectorAll('[data-word]')) node.textContent = word(node.dataset.word);
-  for (const node of document.querySelectorAll('[data-label]')) node.setAttribute('aria-label', word(node.dataset.label));
-  byId('search').placeholder = word('search_hint');
+// ---- parts that come when they are first looked at ----
+const PARTS = {
+  card: () => import('./card.js'),
+  map: () => import('./map.js').then((module) => module.startMap()), // hundreds of kilobytes
+  network: () => import('./network.js'),
+};
+// `use` gets the part; nothing happens where it is neither there nor wanted.
+function show(name, wanted, use) {
+  if (wanted || isAsked(name)) attempt(name, async () => use(await once(name, PARTS[name])));
+  else settle(name);
 }
-// A link each, so that it can be shared and opened in a new tab.
-function showLanguages() {
-  byId('languages').replaceChildren(...Object.entries(NAMES_OF_LANGUAGES).map(([code, name]) => {
-    const url = new URL(address({}), location.origin);
-    url.searchParams.set('lang', code);
-    return el('a', { href: url.pathname + url.search, lang: code, hreflang: code, 'aria-current': code === language && 'true', text: name });
-  }));
-}
+const showMap = (changed) => show('map', isWide.matches || state.view === 'map', (map) => map.update(changed));
 
-// ---- list or map, where there is room for one of them ----
-let map = null;
-async function showMap(changed) {
-  const seen = isWide.matches || state.view === 'map';
-  if (!map && !seen) return; // hundreds of kilobytes: only for whoever looks at it
-  map ??= import('./map.js').then((module) => module.startMap());
-  (await map).update(changed);
-}
-function showView() {
-  const view = state.view === 'map' ? 'map' : 'list';
-  byId('page').dataset.view = view;
-  for (const button of byId('views').children) button.setAttribute('aria-pressed', String(button.dataset.view === view));
-}
-
-let network = null;
-async function showNetwork() {
-  if (!network && !state.network) return;
-  network ??= import('./network.js');
-  (await network).showNetwork();
+// Names of codes and places come a moment later than the first list; those of filters when filters are seen.
+async function showLabels() {
+  try {
+    await (byId('filters').open || chosen().length > 0 ? loadFilterLabels() : loadLabels());
+  } finally {
+    showChips();
+    showFacets();
+    renderList();
+  }
 }
 
 // ---- what a change of the address touches ----
@@ -53,11 +38,12 @@ function update(changed) {
   showBox();
   if (isSearch(changed)) {
     showChips();
-    showList();
-    loadFacets();
+    attempt('list', showList);
+    attempt('facets', loadFacets);
+    attempt('labels', showLabels);
   }
-  if (changed.includes('organization')) showCard();
-  if (changed.includes('network') || changed.includes('organization')) showNetwork();
+  if (changed.includes('organization')) show('card', state.organization, (card) => card.showCard());
+  if (changed.includes('network') || changed.includes('organization')) show('network', state.network, (network) => network.showNetwork());
   showMap(changed);
 }
 
@@ -65,22 +51,14 @@ function keepFiltersOpen() {
   const roomy = matchMedia('(min-width: 1180px)');
   const fit = () => { byId('filters').open = roomy.matches; };
   roomy.addEventListener('change', fit);
+  byId('filters').addEventListener('toggle', () => attempt('labels', showLabels));
   fit();
 }
 
-speak();
 startSearch();
-startCard();
 keepFiltersOpen();
-byId('more').addEventListener('click', showMore);
+byId('more').addEventListener('click', () => attempt('more', showMore));
 for (const button of byId('views').children) button.addEventListener('click', () => change({ view: button.dataset.view === 'map' ? 'map' : '' }));
 isWide.addEventListener('change', () => showMap([]));
 onChange(update);
-const labels = loadLabels();
 update(['q', ...(state.organization ? ['organization'] : []), ...(state.network ? ['network'] : [])]);
-// Names of codes and places come a moment later than the first list.
-labels.then(() => {
-  showChips();
-  showFacets();
-  renderList();
-});

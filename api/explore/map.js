@@ -1,10 +1,10 @@
 // The map: starts MapLibre on this service's own tiles, and keeps it in step with what is looked for.
 import { ask, latest } from './api.js';
-import { isWide } from './card.js';
-import { byId, el, library } from './dom.js';
+import { byId, el, isWide } from './dom.js';
 import { glyph } from './kinds.js';
 import { isDistrict, loadLabels, places } from './labels.js';
 import { mapStyle, showLayers, showSearch } from './layers.js';
+import { attempt, library, once, settle, tell } from './lazy.js';
 import { known } from './list.js';
 import { makeMarks } from './marks.js';
 import { governorateMarks, organizationMarks } from './spots.js';
@@ -14,9 +14,11 @@ import { direction, number, word } from './words.js';
 const SYRIA = [[35.5, 32.2], [42.5, 37.4]];
 const CARD = 450, BESIDE = 220; // pixels that an open card takes from the map, and what has to be left beside it
 const LEGEND = 600; // on a narrower map the legend waits to be opened
+const WORKER = '/explore/maplibre-gl-csp-worker.js', PATIENCE = 60000; // milliseconds until a map that is all there has to be drawn
 const newest = latest();
 const bounded = new Set(); // governorates whose boundary was imported
-let map, marks, counts = [];
+let map, marks, counts = [], countsOf = null; // of which search they are
+let lost = null; // why a tile of organizations did not come
 
 const shown = () => (state.shown === 'counts' ? 'counts' : 'points');
 
@@ -33,9 +35,11 @@ function showLegend() {
 
 // ---- what lies on it ----
 function showMarks() {
+  if (shown() === 'counts' && countsOf !== searchQuery().toString()) return;
   const organizations = () => organizationMarks(map.querySourceFeatures('organizations', { sourceLayer: 'organizations' }), map);
   marks.show(shown() === 'counts' ? governorateMarks(counts) : organizations());
   marks.open(state.organization);
+  byId('marks').classList.remove('old');
   byId('map').dataset.ready = `${shown()} ${searchQuery()}`;
 }
 
@@ -54,11 +58,11 @@ function showCounts() {
 }
 
 async function loadCounts() {
-  const query = searchQuery();
+  const query = searchQuery(), of = query.toString();
   query.set('level', 'governorate');
-  const answer = await newest((signal) => ask('/v1/organizations/counts', query, signal)).catch(() => null);
+  const answer = await newest((signal) => ask('/v1/organizations/counts', query, signal));
   if (!answer) return;
-  counts = answer.items;
+  [counts, countsOf] = [answer.items, of];
   showLegend();
   showCounts();
   showMarks();
@@ -94,21 +98,26 @@ function lookAtOrganization() {
 }
 
 // ---- in step with the address ----
+function loadTiles() {
+  lost = null;
+  delete byId('map').dataset.ready;
+  byId('marks').classList.add('old'); // until the new ones are there
+  showSearch(map, searchQuery());
+  showLayers(map, shown());
+}
+
 function update(changed) {
   if (!map) return;
   map.resize();
   const searched = isSearch(changed);
-  if (searched) {
-    delete byId('map').dataset.ready;
-    showSearch(map, searchQuery());
-    showLayers(map, shown());
-  }
+  if (searched) loadTiles();
   if (changed.includes('shown')) {
     showLayers(map, shown());
     showLegend();
     showMarks();
   }
-  if (shown() === 'counts' && (searched || changed.includes('shown'))) loadCounts();
+  if (shown() === 'counts' && (searched || changed.includes('shown'))) attempt('counts', loadCounts);
+  if (shown() !== 'counts') settle('counts');
   if (changed.includes('place')) lookAtPlace();
   if (changed.includes('organization')) {
     marks.open(state.organization);
@@ -123,14 +132,20 @@ function listen() {
   for (const button of byId('layers').children) button.addEventListener('click', () => change({ shown: button.dataset.shown === 'counts' ? 'counts' : '' }));
   map.on('idle', () => {
     noticeBoundaries();
-    showMarks();
+    if (lost) {
+      marks.show([]);
+      tell('tiles', lost, async () => loadTiles());
+    } else {
+      settle('tiles');
+      showMarks();
+    }
   });
   map.on('movestart', () => { delete byId('map').dataset.ready; });
-  map.on('error', () => {}); // a tile that does not come leaves its place empty
+  // A tile of boundaries that does not come leaves its place empty.
+  map.on('error', ({ sourceId, error }) => { if (sourceId === 'organizations') lost = error; });
 }
 
-function fail() {
-  map = null;
+function withoutMap() {
   byId('map-notice').textContent = word('no_webgl');
   byId('map-notice').hidden = false;
   for (const part of ['layers', 'legend', 'canvas', 'marks']) byId(part).hidden = true;
@@ -138,9 +153,11 @@ function fail() {
 }
 
 async function draw() {
-  const topology = await Promise.all([ask('/explore/outlines.json'), library('topojson-client.min.js'), library('maplibre-gl-csp.js'), loadLabels()]).then(([first]) => first);
+  // MapLibre starts its worker by itself and does not tell that it did not come: it is fetched before.
+  const [topology] = await Promise.all([once('outlines', () => ask('/explore/outlines.json')), once('worker', () => fetch(WORKER).then((answer) => answer.blob())),
+    library('topojson-client.min.js'), library('maplibre-gl-csp.js'), loadLabels().catch(() => null)]);
   const maplibre = window.maplibregl;
-  maplibre.setWorkerUrl('/explore/maplibre-gl-csp-worker.js');
+  maplibre.setWorkerUrl(WORKER);
   map = new maplibre.Map({
     container: byId('canvas'), style: mapStyle(window.topojson.feature(topology, topology.objects.countries), searchQuery()),
     bounds: SYRIA, fitBoundsOptions: { padding: isWide.matches ? 24 : 8 }, minZoom: 2, maxZoom: 14, attributionControl: false, dragRotate: false, pitchWithRotate: false, touchPitch: false,
@@ -148,23 +165,34 @@ async function draw() {
   });
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
+  await new Promise((resolve, reject) => {
+    const late = setTimeout(() => reject(new Error('the map does not come')), PATIENCE);
+    map.once('load', () => {
+      clearTimeout(late);
+      resolve();
+    });
+  });
   marks = makeMarks(map, byId('marks'));
-  await new Promise((resolve) => { map.once('load', resolve); });
   listen();
   showLayers(map, shown());
   if (state.place) lookAtPlace();
-  if (shown() === 'counts') loadCounts();
+  if (shown() === 'counts') attempt('counts', loadCounts);
 }
 
 export async function startMap() {
-  const probe = document.createElement('canvas');
   showLegend();
   byId('legend').open = byId('map').clientWidth > LEGEND;
-  try {
-    if (!probe.getContext('webgl2')) throw new Error('no WebGL');
-    await draw();
-  } catch {
-    fail();
+  if (!document.createElement('canvas').getContext('webgl2')) {
+    withoutMap();
+    return { update };
   }
+  try {
+    await draw();
+  } catch (error) {
+    map?.remove();
+    map = null;
+    throw error;
+  }
+  byId('map').dataset.drawn = '';
   return { update };
 }

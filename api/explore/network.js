@@ -1,10 +1,10 @@
 // The network of one organization: a drawing to walk through, and the same as a table.
 import { ask, latest } from './api.js';
-import { isWide } from './card.js';
-import { byId, el, library, own, replace } from './dom.js';
+import { byId, el, isWide, own, replace } from './dom.js';
 import { drawNetwork } from './graph.js';
 import { glyph, KINDS } from './kinds.js';
-import { bestName, label } from './labels.js';
+import { bestName, label, loadCardLabels } from './labels.js';
+import { library } from './lazy.js';
 import { address, change, state } from './state.js';
 import { number, word } from './words.js';
 
@@ -59,7 +59,7 @@ function choice(name, options, current, choose) {
 function render() {
   const middle = shown.nodes.find((node) => node.id === state.organization) ?? shown.nodes[0];
   replace(byId('network'),
-    el('header', { class: 'network-head' },
+    el('div', { class: 'network-head' },
       el('h2', { id: 'network-name', tabindex: '-1' }, word('network_of', { name: '\u2068' + nameOf(middle) + '\u2069' })),
       el('div', { class: 'network-tools' },
         el('span', { class: 'soft', text: word('depth') }), choice('depth', DEPTHS.map((n) => [n, number(n)]), depth(), (n) => change({ network: n })),
@@ -89,7 +89,7 @@ export async function showNetwork() {
     const path = `/v1/organizations/${encodeURIComponent(state.organization)}/network`;
     const load = async (signal) => {
       for (const name of LIBRARIES) await library(name);
-      return ask(path, new URLSearchParams({ depth: depth() }), signal);
+      return (await Promise.all([ask(path, new URLSearchParams({ depth: depth() }), signal), loadCardLabels()]))[0];
     };
     const network = await newest(load);
     if (!network) return;
@@ -99,7 +99,8 @@ export async function showNetwork() {
       byId('network').showModal();
     }
     render();
-  } catch {
+  } catch (error) {
+    if (error.status !== 404 && error.status !== 400) throw error;
     change({ network: '' });
   }
 }

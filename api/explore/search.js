@@ -3,7 +3,7 @@ import { ask, latest } from './api.js';
 import { byId, el, own, replace } from './dom.js';
 import { glyph } from './kinds.js';
 import { isDistrict, isGovernorate, label, placeName } from './labels.js';
-import { notice, showHits } from './list.js';
+import { showHits } from './list.js';
 import { change, FILTERS, searchQuery, state } from './state.js';
 import { number, word } from './words.js';
 
@@ -120,14 +120,10 @@ function facet(name) {
 export const showFacets = () => replace(byId('facets'), FILTERS.map(facet));
 
 export async function loadFacets() {
-  try {
-    const answer = await newest((signal) => ask('/v1/organizations/facets', searchQuery(), signal));
-    if (!answer) return;
-    counts = answer.items;
-    // Each organization is of one kind.
-    showHits(counts.filter((row) => row.facet === 'kind').reduce((sum, row) => sum + row.count, 0));
-    showFacets();
-  } catch (error) {
-    notice(error);
-  }
+  const answer = await newest((signal) => ask('/v1/organizations/facets', searchQuery(), signal));
+  if (!answer) return;
+  counts = answer.items;
+  // Each organization is of one kind.
+  showHits(counts.filter((row) => row.facet === 'kind').reduce((sum, row) => sum + row.count, 0));
+  showFacets();
 }

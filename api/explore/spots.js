@@ -68,9 +68,10 @@ export const governorateMarks = (counts) => counts.map((place) => ({
   key: `governorate-${place.pcode}-${place.count}-${state.place}`, at: [place.longitude, place.latitude],
   make: () => {
     const on = state.place === place.pcode, name = fullPlaceName(place.pcode, true);
+    // Its name is what is seen on it, and of what the number is.
     return el('button', {
       type: 'button', class: `mark governorate${place.count ? '' : ' none'}${on ? ' on' : ''}`, 'aria-pressed': String(on), 'data-pcode': place.pcode,
-      'aria-label': `${name}${word('comma')}${counted('hits', place.count)}`, onclick: () => change({ place: on ? '' : place.pcode }),
-    }, own(name), el('b', { text: number(place.count) }));
+      onclick: () => change({ place: on ? '' : place.pcode }),
+    }, own(name), el('b', { 'aria-hidden': 'true', text: number(place.count) }), el('span', { class: 'unseen', text: `${word('comma')}${counted('hits', place.count)}` }));
   },
 }));

@@ -1,11 +1,13 @@
 // The words of the page in its four languages, and how numbers and dates are written in them.
-const LANGUAGES = ['ar', 'en', 'ku', 'tr'];
 const LOCALES = { ar: 'ar-SY', en: 'en-GB', ku: 'ku', tr: 'tr' };
 export const NAMES_OF_LANGUAGES = { ar: 'العربية', en: 'English', ku: 'Kurdî', tr: 'Türkçe' };
+export const language = document.documentElement.lang; // first.js chose it
+export const direction = document.documentElement.dir;
 
 // word: Arabic, English, Kurdish (Kurmanji), Turkish. {x} is filled in. What the service has a vocabulary for stands there and
 // is asked for with label() (tests/words.sh).
 const TABLE = {
+  ...window.FIRST_WORDS,
   title: ['خريطة المنظمات · أثر', 'Map of organizations · Athar', 'Nexşeya rêxistinan · Athar', 'Kuruluşlar haritası · Athar'],
   tagline: ['من يساعد عائلات المفقودين، وأين', 'Who helps families of the missing, and where', 'Kî alîkariya malbatên windayan dike, û li ku', 'Kayıp yakınlarına kim, nerede yardım ediyor'],
   languages: ['لغة الصفحة', 'Language of the page', 'Zimanê rûpelê', 'Sayfanın dili'],
@@ -59,10 +61,8 @@ const TABLE = {
   named_subdistrict: ['ناحية {name}', '{name} subdistrict', 'nahiyeya {name}', '{name} nahiyesi'],
   within: ['ضمن {name}', 'within {name}', 'di nav {name} de', '{name} içinde'],
   syria: ['سوريا', 'Syria', 'Sûriye', 'Suriye'],
-  failed: ['تعذّر التحميل. تحقّق من الاتصال ثم حاول مجددًا.', 'Could not be loaded. Check the connection and try again.', 'Nehat barkirin. Girêdanê kontrol bike û dîsa biceribîne.', 'Yüklenemedi. Bağlantıyı denetleyip yeniden deneyin.'],
   failed_busy: ['طلبات كثيرة في وقت قصير. انتظر قليلًا ثم حاول مجددًا.', 'Too many requests in a short time. Wait a moment and try again.', 'Di demeke kurt de gelek daxwaz. Hinekî bisekine û dîsa biceribîne.', 'Kısa sürede çok istek. Biraz bekleyip yeniden deneyin.'],
   failed_filter: ['هذا العنوان يطلب شيئًا غير معروف. أزل التصفية.', 'This address asks for something unknown. Clear the filters.', 'Ev navnîşan tiştekî nenas dixwaze. Parzûnan rake.', 'Bu adres bilinmeyen bir şey istiyor. Süzgeçleri kaldırın.'],
-  retry: ['حاول مجددًا', 'Try again', 'Dîsa biceribîne', 'Yeniden dene'],
   gone: ['لا توجد منظمة ظاهرة تحت هذا العنوان.', 'There is no organization to be seen at this address.', 'Li vê navnîşanê rêxistineke xuya tune.', 'Bu adreste görülebilen bir kuruluş yok.'],
   close: ['أغلق', 'Close', 'Bigire', 'Kapat'],
   mission: ['الرسالة', 'Mission', 'Mîsyon', 'Misyon'],
@@ -106,7 +106,7 @@ const TABLE = {
   verified_until: ['التحقّق سارٍ حتى {date}', 'Verified until {date}', 'Heta {date} piştrastkirî ye', '{date} tarihine kadar doğrulanmış'],
   network: ['شبكتها', 'Its network', 'Tora wê', 'Ağı'],
   show_network: ['أظهر شبكتها', 'Show its network', 'Tora wê nîşan bide', 'Ağını göster'],
-  network_of: ['شبكة {name}', 'Network of {name}', 'Tora {name}', '{name} ağı'],
+  network_of: ['صلات {name}', 'Links of {name}', 'Girêdanên {name}', '{name}: bağlantılar'],
   network_label: ['رسم الشبكة: تنقّل بالأسهم، والإدخال يجعل المنظمة في الوسط', 'Drawing of the network: move with the arrows, Enter puts an organization in the middle', 'Xêza torê: bi tîran bigere, Enter rêxistinê dike navend', 'Ağ çizimi: oklarla gezin, Enter kuruluşu ortaya alır'],
   depth: ['عدد الخطوات', 'Steps away', 'Çend gav dûr', 'Kaç adım uzak'],
   as_drawing: ['رسم', 'Drawing', 'Xêz', 'Çizim'],
@@ -132,20 +132,8 @@ const COUNTED = {
   },
 };
 
-function chosenLanguage() {
-  const wanted = [new URLSearchParams(location.search).get('lang'), ...(navigator.languages ?? [])];
-  for (const tag of wanted) {
-    const base = (tag ?? '').toLowerCase().split('-')[0];
-    const known = base === 'kmr' ? 'ku' : base;
-    if (LANGUAGES.includes(known)) return known;
-  }
-  return 'en';
-}
-
-export const language = chosenLanguage();
-export const direction = language === 'ar' ? 'rtl' : 'ltr';
 const locale = [LOCALES[language], 'en'];
-const column = LANGUAGES.indexOf(language);
+const column = Object.keys(NAMES_OF_LANGUAGES).indexOf(language);
 
 const filled = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values?.[name] ?? whole);
 export const word = (name, values) => filled(TABLE[name]?.[column] ?? name, values);

@@ -40,12 +40,12 @@ export const focused = (page) => page.evaluate(() => {
   return node.dataset.key ?? node.id ?? node.tagName;
 });
 
-// What axe-core calls serious or worse.
-export async function accessible(page, words) {
+// What axe-core calls serious or worse, and what is `forbidden` by the names of its rules.
+export async function accessible(page, words, forbidden = []) {
   await page.evaluate(axe);
   const { violations } = await page.evaluate(() => window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
   for (const { id, impact, nodes } of violations) {
-    if (['serious', 'critical'].includes(impact)) faults.push(`${words}: ${id} (${impact}): ${nodes.slice(0, 3).map((node) => `${node.target} ${node.failureSummary?.split('\n')[1] ?? ''}`).join(' | ')}`);
+    if (['serious', 'critical'].includes(impact) || forbidden.includes(id)) faults.push(`${words}: ${id} (${impact}): ${nodes.slice(0, 3).map((node) => `${node.target} ${node.failureSummary?.split('\n')[1] ?? ''}`).join(' | ')}`);
   }
 }
 export async function fits(page, words) {
