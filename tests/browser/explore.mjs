@@ -298,9 +298,8 @@ for (const [part, path, files, press, there] of LOST) for (const file of files) 
     await page.route(lost, (route) => route.abort());
     await press(page);
     await told(page, 'تعذّر التحميل');
-    const looked = page.waitForEvent('requestfailed', (request) => request.method() === 'HEAD'); // whether the service is there at all
-    await retry(page);
-    await looked;
+    // The page looks whether the service is there at all, and it is not.
+    await Promise.all([page.waitForEvent('requestfailed', (request) => request.method() === 'HEAD'), retry(page)]);
     await told(page, 'تعذّر التحميل');
     await page.unroute(lost);
     await retry(page);
