@@ -6,7 +6,7 @@ static const struct {
     const char *text[LANGUAGE_COUNT];
 } sentences[] = {
 #define X(english, arabic, kurdish, turkish)                                                                           \
-    {{[LANGUAGE_EN] = english, [LANGUAGE_AR] = arabic, [LANGUAGE_KU] = kurdish, [LANGUAGE_TR] = turkish}},
+    {{[LANGUAGE_EN] = (english), [LANGUAGE_AR] = (arabic), [LANGUAGE_KU] = (kurdish), [LANGUAGE_TR] = (turkish)}},
 #include "api/http/sentences.def"
 #undef X
 };
