@@ -130,6 +130,12 @@ create function family_state(i inquiry) returns text language sql stable as $$
                                 or i.whereabouts #>> '{family,value}' <> 'unknown')
 $$;
 
+-- When that changed which a family sees.
+create function family_changed_at(i inquiry) returns timestamptz language sql stable as $$
+    select coalesce((select c.time from unnest(i.changed_masks, i.changed_times) c (mask, time)
+                     where c.mask = family_bit()), i.created_at)
+$$;
+
 -- How a case stands as its family sees it; its tenant may look too.
 create function read_case(the_inquiry uuid)
 returns table (id uuid, reference text, state text, contested_or_held boolean, created_at timestamptz,
@@ -137,8 +143,7 @@ returns table (id uuid, reference text, state text, contested_or_held boolean, c
 language sql stable security definer set search_path = public, pg_temp as $$
     select i.id, i.reference, family_state(i),
            i.frozen_at is not null, i.created_at,
-           coalesce((select c.time from unnest(i.changed_masks, i.changed_times) c (mask, time)
-                     where c.mask = family_bit()), i.created_at),
+           family_changed_at(i),
            nullif(i.fate -> 'family', 'null'), nullif(i.whereabouts -> 'family', 'null')
     from inquiry i where i.id = the_inquiry and concerns_asker(i.id)
 $$;

@@ -56,17 +56,21 @@ create function uncopied(content jsonb) returns table (path text[], value jsonb)
         where q.key <> all (m.parts)) out
 $$;
 -- The changes of a case as its family sees them: of the content what is copied, or with `whole` all of it, and beside
--- it how the case stood.
+-- it how the case stood, in the words that the family is told (a status would tell of a match that nobody reviewed).
 create function copied_changes(changes jsonb, whole boolean) returns jsonb language sql stable as $$
-    select coalesce(jsonb_object_agg(c.key, jsonb_build_object('from', was.value, 'to', is_now.value)), '{}')
-    from jsonb_each(changes) c
-    cross join lateral (select string_to_array(substr(c.key, 2), '/') as path) at
-    cross join lateral (select case when whole or at.path[1] not in ('person', 'event', 'relatives', 'reporter')
-                                    then c.value -> 'from' else copied_value(at.path, c.value -> 'from') end) was(value)
-    cross join lateral (select case when whole or at.path[1] not in ('person', 'event', 'relatives', 'reporter')
-                                    then c.value -> 'to' else copied_value(at.path, c.value -> 'to') end) is_now(value)
-    where at.path[1] in ('person', 'event', 'relatives', 'reporter',
-                         'status', 'frozen_at', 'retain_until', 'erased_at')
+    select coalesce(jsonb_object_agg(c.pointer, jsonb_build_object('from', was.value, 'to', is_now.value)), '{}')
+    from (select case key when '/status' then '/state' else key end as pointer, value ->> 'from' as status_was,
+                 value ->> 'to' as status_is, value, string_to_array(substr(key, 2), '/') as path
+          from jsonb_each(changes)) c
+    cross join lateral (select whole or c.path[1] not in ('person', 'event', 'relatives', 'reporter') as is_all) w
+    cross join lateral (select case when c.pointer = '/state' then to_jsonb(case_state(c.status_was, false))
+                                    when w.is_all then c.value -> 'from'
+                                    else copied_value(c.path, c.value -> 'from') end) was(value)
+    cross join lateral (select case when c.pointer = '/state' then to_jsonb(case_state(c.status_is, false))
+                                    when w.is_all then c.value -> 'to'
+                                    else copied_value(c.path, c.value -> 'to') end) is_now(value)
+    where c.path[1] in ('person', 'event', 'relatives', 'reporter',
+                        'status', 'frozen_at', 'retain_until', 'erased_at')
       and was.value is distinct from is_now.value
 $$;
 
@@ -138,7 +142,7 @@ begin
 end $$;
 
 -- What a family gets. Columns are named here one by one: a new one is left out, and so are those that say who of the
--- staff did something.
+-- staff did something, or that something was done which the family is not shown (status, version).
 create function family_copy(the_inquiry uuid)
 returns table (inquiry jsonb, consents jsonb, statements jsonb, referrals jsonb, requests jsonb, notes jsonb,
                attachments jsonb, history jsonb, access_log jsonb, left_out jsonb)
@@ -146,9 +150,10 @@ language sql stable as $$
     with part as materialized (select * from copy_decided(the_inquiry)),
     included as materialized (select pointer from part where is_in)
     select
-        (select with_only(to_jsonb(i), '{id,tenant_id,reference,status,version,completeness,source,external_id,
-                    created_at,updated_at,frozen_at,retain_until}')
-                || jsonb_build_object('fate', i.fate -> 'family', 'whereabouts', i.whereabouts -> 'family')
+        (select with_only(to_jsonb(i), '{id,tenant_id,reference,completeness,source,external_id,created_at,frozen_at,
+                    retain_until}')
+                || jsonb_build_object('state', family_state(i), 'updated_at', family_changed_at(i),
+                                      'fate', i.fate -> 'family', 'whereabouts', i.whereabouts -> 'family')
                 || copied_content(i)
          from inquiry i where i.id = the_inquiry),
         (select coalesce(jsonb_agg(with_only(to_jsonb(c), '{id,inquiry_id,giver,capacity,proof,form_version,
@@ -173,7 +178,7 @@ language sql stable as $$
         (select coalesce(jsonb_agg(with_only(to_jsonb(a), '{id,inquiry_id,kind,file_name,media_type,size,sha256,
                     complete,created_at}') order by a.created_at), '[]')
          from attachment a where a.inquiry_id = the_inquiry),
-        (select coalesce(jsonb_agg(with_only(to_jsonb(h), '{id,version,at}')
+        (select coalesce(jsonb_agg(with_only(to_jsonb(h), '{id,at}')
                                    || jsonb_build_object('changes', c.changes) order by h.id), '[]')
          from record_history h cross join lateral copied_changes(h.changes,
                   '/history/' || h.id in (select pointer from included)) c (changes)

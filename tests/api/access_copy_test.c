@@ -139,6 +139,31 @@ Test(copies, of_a_family_name_nobody_of_the_staff)
     cr_assert_null(strstr(copy.body, "credential_id"));
 }
 
+Test(copies, of_a_family_tell_its_state_and_no_match_that_nobody_reviewed)
+{
+    struct full_case one = make_full();
+    const char *const steps[] = {"screening", "accepted", "matched_pending_review", "in_search"};
+    for (size_t i = 0; i < COUNT(steps); i++)
+        sql(form("update inquiry set status = '%s' where id = '%s'", steps[i], one.id));
+    struct answer decided = decide_copy(&one, "");
+    expect_status(&decided, 200);
+    struct answer copy = copy_of(&one, one.family), told = look_at(form("%s/tracking", one.path), one.family);
+    cr_assert_null(strstr(copy.body, "matched_pending"), "%s", copy.body);
+    cr_assert_null(value_at(&copy, "/inquiry/status"));
+    cr_assert_str_eq(text_at(&copy, "/inquiry/state"), text_at(&told, "/state"));
+    cr_assert_str_eq(sql(form("select '%s'::timestamptz = '%s'::timestamptz", text_at(&copy, "/inquiry/updated_at"),
+                              text_at(&told, "/updated_at"))),
+                     "t");
+    size_t i, changes = 0;
+    json_t *item, *state;
+    json_array_foreach (value_at(&copy, "/history"), i, item)
+        if ((state = json_object_get(json_object_get(item, "changes"), "/state"))) {
+            cr_assert_not(json_equal(json_object_get(state, "from"), json_object_get(state, "to")));
+            changes++;
+        }
+    cr_assert_eq(changes, 2, "from received to being checked, and to being searched: %s", copy.body);
+}
+
 Test(copies, of_the_organization_are_whole)
 {
     struct full_case one = make_full();
