@@ -74,7 +74,8 @@ for key in NARROW:organizations:read ELSEWHERE:places:read; do
     export "ATHAR_TEST_TOKEN_${key%%:*}=$(sed -n 's/.*"key":"\([^"]*\)".*/\1/p' <<<"$made")"
 done
 
-"$tests" "${ATHAR_TEST_JOBS:--j2}" "$@"
+"$tests" "${ATHAR_TEST_JOBS:--j2}" --tap="$temp/result.tap" "$@"
+grep -qE '^ok [^#]*$' "$temp/result.tap" || { echo "run.sh: no test has that name"; exit 1; }
 if [ $# = 0 ]; then build/release/coverage "$temp/coverage"; fi
 echo END >"$temp/wanted"
 wait "$keeper" || { echo "run.sh: a service did not end with status 0"; exit 1; }
