@@ -3,6 +3,7 @@
 #include "api/auth/authenticate.h"
 #include "api/http/body.h"
 #include "api/http/finish.h"
+#include "api/http/idempotency.h"
 #include "api/http/negotiate.h"
 #include "api/http/quota.h"
 #include "api/http/refusal.h"
@@ -75,23 +76,26 @@ static bool handle(struct request *rq)
     return rq->problem.kind == PROBLEM_none;
 }
 
-/* The stages in their order. A preflight or OPTIONS is answered by `negotiate`, which then ends the row. */
+/* The stages in their order. A preflight or OPTIONS is answered by `negotiate`, and a request that came before by
+ * `idempotency_claim`, which then end the row. */
 static const struct stage {
     bool (*run)(struct request *rq);
     enum stage_time time; /* to which its duration is added */
 } stages[] = {
     /* clang-format off */
-    {check_framing,   TIME_ROUTE},
-    {find_route,      TIME_ROUTE},
-    {negotiate,       TIME_ROUTE},
-    {authenticate,    TIME_AUTH},
-    {quota_take,      TIME_AUTH},
-    {quota_enter,     TIME_AUTH},
-    {check_body,      TIME_READ},
-    {read_body,       TIME_READ},
-    {read_parameters, TIME_VALIDATE},
-    {validate_body,   TIME_VALIDATE},
-    {handle,          TIME_HANDLER},
+    {check_framing,     TIME_ROUTE},
+    {find_route,        TIME_ROUTE},
+    {negotiate,         TIME_ROUTE},
+    {authenticate,      TIME_AUTH},
+    {quota_take,        TIME_AUTH},
+    {quota_enter,       TIME_AUTH},
+    {check_body,        TIME_READ},
+    {read_body,         TIME_READ},
+    {read_parameters,   TIME_VALIDATE},
+    {validate_body,     TIME_VALIDATE},
+    {idempotency_claim, TIME_HANDLER},
+    {handle,            TIME_HANDLER},
+    {idempotency_keep,  TIME_HANDLER},
     /* clang-format on */
 };
 
@@ -110,6 +114,7 @@ void serve(struct exchange *exchange, void *context)
         if (!passed)
             break;
     }
+    idempotency_release(&rq);
     if (rq.operation && rq.problem.kind == PROBLEM_not_found)
         quota_miss(&rq);
     if (rq.identity.known && rq.problem.kind == PROBLEM_unauthenticated)

@@ -119,6 +119,23 @@ bool db_run(struct db_pool *pool, const struct db_identity *identity, const stru
             struct db_result **results, struct db_error *error) __attribute__((warn_unused_result));
 void db_result_free(struct db_result *result);
 
+/* ---- session.c: one transaction over several batches, on a connection of its own from the first batch to the end ----
+ */
+struct db_session;
+/* Borrows nothing yet. NULL: out of memory. */
+struct db_session *db_session_new(struct db_pool *pool);
+/* Like db_run, in the transaction; what a refused batch wrote is undone, and the transaction goes on, but for its first
+ * batch, which ends it. After the end DB_AWAY. */
+bool db_session_run(struct db_session *session, const struct db_identity *identity, const struct db_call *calls,
+                    size_t count, struct db_result **results, struct db_error *error)
+    __attribute__((warn_unused_result));
+/* The last batch: runs the call, as whoever the batch before it left, and commits. False: nothing was committed, or it
+ * is not known. */
+bool db_session_commit(struct db_session *session, const struct db_call *call, struct db_error *error)
+    __attribute__((warn_unused_result));
+/* Undoes what was not committed and gives the connection back. */
+void db_session_free(struct db_session *session);
+
 size_t db_rows(const struct db_result *result);
 bool db_has_column(const struct db_result *result, const char *column);
 /* Text of a cell, NULL for SQL null; borrowed from the result. `column` must exist (assert). */

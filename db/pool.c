@@ -231,6 +231,8 @@ struct connection *pool_borrow(struct db_pool *pool, struct db_error *error)
 
 void pool_return(struct db_pool *pool, struct connection *connection, bool broken)
 {
+    /* One that has prepared too much begins anew. */
+    broken = broken || (connection && connection->prepared_count > CONNECTION_PREPARED_SLOTS / 2);
     if (broken && connection)
         connection_free(connection);
     pthread_mutex_lock(&pool->lock);

@@ -1,7 +1,6 @@
 /* Runs a batch of named statements: identity, statements and sync in one send, one implicit transaction, one answer. */
 #include "db/pool.h"
 #include "db/statements.h"
-#include "queries/identity.h"
 #include <assert.h>
 #include <errno.h>
 #include <poll.h>
@@ -30,6 +29,13 @@ static bool send_prepare(struct connection *connection, const struct statement *
         !sql.failed && PQsendPrepare(connection->pg, name, sql.data, (int)statement->parameter_count, statement->types);
     text_clear(&sql);
     return sent;
+}
+
+/* What was not parsed after all must be sent anew; its slot is passed over from here on, so that others are found. */
+static void forget_prepared(struct connection *connection, const struct db_call *call)
+{
+    uint64_t variant = statement_variant(&statements()[call->query->number], call->values);
+    prepared_slot(connection, call->query->number, variant)->query = UINT32_MAX;
 }
 
 /* Sends one call, and its Parse before it where the connection has not seen the variant; counts what will be answered.
@@ -130,14 +136,6 @@ static bool take_results(const struct connection *connection, size_t *prepares, 
     return fine;
 }
 
-/* What one attempt at a batch needs. */
-struct batch {
-    const struct db_call *calls;
-    size_t count;
-    size_t prepares[DB_MAX_CALLS + 1];
-    PGresult *results[DB_MAX_CALLS + 1];
-};
-
 static bool send_batch(struct connection *connection, struct batch *batch)
 {
     for (size_t i = 0; i < batch->count; i++)
@@ -146,8 +144,7 @@ static bool send_batch(struct connection *connection, struct batch *batch)
     return PQpipelineSync(connection->pg);
 }
 
-/* Runs the batch on one connection. *broken: the connection is of no more use. */
-static bool attempt(struct connection *connection, struct batch *batch, struct db_error *error, bool *broken)
+bool batch_attempt(struct connection *connection, struct batch *batch, struct db_error *error, bool *broken)
 {
     memset(batch->prepares, 0, sizeof(batch->prepares));
     memset(batch->results, 0, sizeof(batch->results));
@@ -166,17 +163,17 @@ static bool attempt(struct connection *connection, struct batch *batch, struct d
         fine = false;
     }
     PQclear(sync);
-    /* Where a refused batch refused a Parse too, what is prepared is not known, so start afresh. */
-    for (size_t i = 0; i < batch->count && !fine; i++)
-        *broken = *broken || batch->prepares[i];
-    if (PQstatus(connection->pg) != CONNECTION_OK || connection->prepared_count > CONNECTION_PREPARED_SLOTS / 2)
+    for (size_t i = 0; i < batch->count && !fine && !*broken; i++)
+        if (batch->prepares[i])
+            forget_prepared(connection, &batch->calls[i]);
+    if (PQstatus(connection->pg) != CONNECTION_OK)
         *broken = true;
     if (!fine && error->failure == DB_FINE)
         error->failure = DB_AWAY;
     return fine;
 }
 
-static void forget_results(struct batch *batch)
+void batch_forget(struct batch *batch)
 {
     for (size_t i = 0; i < batch->count; i++)
         PQclear(batch->results[i]);
@@ -192,11 +189,11 @@ static bool run(struct db_pool *pool, struct batch *batch, bool again, struct db
         if (!connection)
             return false;
         bool broken = false;
-        bool fine = attempt(connection, batch, error, &broken);
+        bool fine = batch_attempt(connection, batch, error, &broken);
         pool_return(pool, connection, broken);
         if (fine)
             return true;
-        forget_results(batch);
+        batch_forget(batch);
         if (error->failure != DB_AWAY || !again || tries > 0)
             return false;
     }
@@ -209,10 +206,7 @@ bool db_run(struct db_pool *pool, const struct db_identity *identity, const stru
     const struct db_identity *who = identity ? identity : &nobody;
     const size_t identified = identity != NULL;
     assert(count > 0 && count <= DB_MAX_CALLS);
-    struct db_call all[DB_MAX_CALLS + 1] = {DB_CALL(identify, .credential = T(who->credential), .user_id = T(who->user),
-                                                    .tenant = T(who->tenant), .reach = T(who->reach),
-                                                    .role = T(who->role), .request = T(who->request),
-                                                    .operation = T(who->operation), .durable = B(who->durable))};
+    struct db_call all[DB_MAX_CALLS + 1] = {IDENTIFY(who)};
     memcpy(all + identified, calls, count * sizeof(*calls));
     struct batch batch = {.calls = all, .count = count + identified};
     memset(results, 0, count * sizeof(struct db_result *));

@@ -107,19 +107,14 @@ bool access_code_read(const char *typed, char text[static ACCESS_CODE_TEXT])
     return fine;
 }
 
-static void write_code(const unsigned char bytes[10], char text[static ACCESS_CODE_TEXT])
-{
-    char symbols[16];
-    encode(bytes, sizeof(symbols), symbols);
-    snprintf(text, ACCESS_CODE_TEXT, "%.4s-%.4s-%.4s-%.4s", symbols, symbols + 4, symbols + 8, symbols + 12);
-    sodium_memzero(symbols, sizeof(symbols));
-}
-
 void access_code_new(char text[static ACCESS_CODE_TEXT])
 {
     unsigned char bytes[10];
+    char symbols[16];
     randombytes_buf(bytes, sizeof(bytes));
-    write_code(bytes, text);
+    encode(bytes, sizeof(symbols), symbols);
+    snprintf(text, ACCESS_CODE_TEXT, "%.4s-%.4s-%.4s-%.4s", symbols, symbols + 4, symbols + 8, symbols + 12);
+    sodium_memzero(symbols, sizeof(symbols));
 }
 
 /* BLAKE2b keyed with the secret; `label` keeps its uses apart. */
@@ -131,14 +126,6 @@ static void keyed_hash(const unsigned char secret[32], const char *label, const 
     crypto_generichash_update(&state, (const unsigned char *)label, strlen(label) + 1);
     crypto_generichash_update(&state, data, size);
     crypto_generichash_final(&state, hash, CODE_HASH);
-}
-
-void access_code_derive(const unsigned char secret[static 32], const void *seed, size_t size,
-                        char text[static ACCESS_CODE_TEXT])
-{
-    unsigned char hash[CODE_HASH];
-    keyed_hash(secret, "access code", seed, size, hash);
-    write_code(hash, text);
 }
 
 void access_code_hash(const unsigned char secret[static 32], const char *code, unsigned char hash[static CODE_HASH])

@@ -20,10 +20,6 @@ bool reference_read(const char *typed, char text[static REFERENCE_TEXT]) __attri
 bool access_code_read(const char *typed, char text[static ACCESS_CODE_TEXT]) __attribute__((warn_unused_result));
 /* A random access code of 80 bits. */
 void access_code_new(char text[static ACCESS_CODE_TEXT]);
-/* The access code that belongs to `seed` under the service's secret: the same seed gives the same code again, so that a
- * retried request can be answered without the code being stored. */
-void access_code_derive(const unsigned char secret[static 32], const void *seed, size_t size,
-                        char text[static ACCESS_CODE_TEXT]);
 /* What is stored of a code: a keyed hash (BLAKE2b), useless without the secret. */
 void access_code_hash(const unsigned char secret[static 32], const char *code, unsigned char hash[static CODE_HASH]);
 

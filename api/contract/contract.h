@@ -47,6 +47,7 @@ struct operation {
     bool is_public;      /* `security: []` */
     bool is_open;        /* `security: [{}, {bearer: ...}]`: whoever shows no credential is nobody, and may call it */
     bool is_admin;       /* `x-listener: admin`: answers on the admin listener only */
+    bool is_unkept;      /* `x-unkept: why`: an Idempotency-Key is taken, and no answer kept under it */
     bool ignores_query;  /* `x-query: ignored`: what stands behind "?" is the page's own matter */
     const char **scopes; /* all of them are needed */
     size_t scope_count;

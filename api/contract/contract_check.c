@@ -58,6 +58,19 @@ void contract_check_conditions(struct loading *loading, const struct operation *
                        condition, status);
 }
 
+void contract_check_retries(struct loading *loading, const struct operation *operation, const json_t *node)
+{
+    bool makes = strcmp(operation->method, "POST") == 0 || strcmp(operation->method, "PUT") == 0;
+    bool answers = operation_response(operation, 409) && operation_response(operation, 422);
+    if (operation->is_unkept && !makes)
+        contract_fault(loading, NULL, node, "%s needs no x-unkept: only POST and PUT are kept", operation->id);
+    else if (makes && !operation->is_admin &&
+             !(operation_takes(operation, "Idempotency-Key") && (operation->is_unkept || answers)))
+        contract_fault(loading, NULL, node,
+                       "%s is a %s, so it takes Idempotency-Key and may answer 409 and 422, or says x-unkept",
+                       operation->id, operation->method);
+}
+
 /* The only way in: HTTP bearer tokens, under the name that operations use. */
 static void check_security(struct loading *loading, const json_t *components, const json_t *schemes)
 {

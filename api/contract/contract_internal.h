@@ -84,6 +84,8 @@ void contract_read_fields(struct loading *loading);
 void contract_check_closed(struct loading *loading, const struct schema *schema);
 /* Notes an operation that sends an ETag and does not heed it when it comes back. */
 void contract_check_conditions(struct loading *loading, const struct operation *operation, const json_t *node);
+/* Notes an operation that makes something and cannot be retried safely. */
+void contract_check_retries(struct loading *loading, const struct operation *operation, const json_t *node);
 /* Notes components that nothing refers to. */
 void contract_check_unused(struct loading *loading, const json_t *components);
 

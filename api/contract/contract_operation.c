@@ -86,12 +86,20 @@ static void read_query_rule(struct loading *loading, struct operation *operation
             contract_fault(loading, node, rule, "an operation that ignores its query has no query parameters");
 }
 
+static void read_unkept(struct loading *loading, struct operation *operation, const json_t *node)
+{
+    const json_t *reason = json_object_get(node, "x-unkept");
+    operation->is_unkept = reason != NULL;
+    if (reason && json_string_length(reason) == 0)
+        contract_fault(loading, node, reason, "x-unkept is the sentence that says why no answer is kept");
+}
+
 void contract_read_operation(struct loading *loading, struct operation *operation, const json_t *item,
                              const json_t *node)
 {
     static const char *const keys[] = {"operationId", "summary",   "description", "tags",       "parameters",
                                        "requestBody", "responses", "security",    "deprecated", "externalDocs",
-                                       "x-listener",  "x-query",   NULL};
+                                       "x-listener",  "x-query",   "x-unkept",    NULL};
     const json_t *body = json_object_get(node, "requestBody");
     const json_t *responses = json_object_get(node, "responses");
     contract_keys(loading, node, "an operation", keys);
@@ -100,6 +108,7 @@ void contract_read_operation(struct loading *loading, struct operation *operatio
     read_listener(loading, operation, node);
     contract_read_parameters(loading, operation, item, node);
     read_query_rule(loading, operation, node);
+    read_unkept(loading, operation, node);
     operation->body_max = CONTRACT_BODY_MAX;
     if (body)
         body = contract_deref(loading, body, "requestBodies");
@@ -107,4 +116,5 @@ void contract_read_operation(struct loading *loading, struct operation *operatio
         contract_read_body(loading, operation, body);
     contract_read_responses(loading, operation, node, responses);
     contract_check_conditions(loading, operation, node);
+    contract_check_retries(loading, operation, node);
 }

@@ -19,6 +19,7 @@ struct keep {
 
 void request_end(struct request *rq)
 {
+    db_session_free(rq->session);
     while (rq->kept) {
         struct keep *next = rq->kept->next;
         if (rq->kept->release)
@@ -117,13 +118,6 @@ const char *request_header(const void *context, const char *name)
 void request_digest(struct request *rq, const struct text *bytes)
 {
     crypto_hash_sha256(rq->digest, (const unsigned char *)(bytes->data ? bytes->data : ""), bytes->length);
-}
-
-const char *request_digest_hex(struct request *rq)
-{
-    const size_t size = 2 * sizeof(rq->digest) + 1;
-    char *hex = request_alloc(rq, size);
-    return hex ? sodium_bin2hex(hex, size, rq->digest, sizeof(rq->digest)) : NULL;
 }
 
 const char *param(const struct request *rq, const char *name)
@@ -247,7 +241,8 @@ static bool run_queue(struct request *rq, const struct db_result **last, struct 
     struct db_result *results[DB_MAX_CALLS] = {0};
     struct db_identity identity = database_identity(rq);
     double start = now_ms();
-    bool fine = db_run(rq->service->pool, &identity, rq->calls, rq->call_count, results, error);
+    bool fine = rq->session ? db_session_run(rq->session, &identity, rq->calls, rq->call_count, results, error)
+                            : db_run(rq->service->pool, &identity, rq->calls, rq->call_count, results, error);
     rq->times[TIME_DB] += now_ms() - start;
     bool kept = true;
     rq->ran_count = 0;
@@ -300,4 +295,15 @@ const struct db_result *request_try_(struct request *rq, const char *constraint,
 const struct db_result *request_query_(struct request *rq, struct db_call call)
 {
     return request_try_(rq, NULL, NULL, call);
+}
+
+bool request_commit(struct request *rq, struct db_call call)
+{
+    struct db_error error = {0};
+    double start = now_ms();
+    bool fine = db_session_commit(rq->session, &call, &error);
+    rq->times[TIME_DB] += now_ms() - start;
+    if (!fine)
+        problem_set_db(&rq->problem, &error);
+    return fine;
 }

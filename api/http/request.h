@@ -35,6 +35,7 @@ struct request {
     struct params params;
     json_t *body;             /* the parsed and validated JSON body, or NULL */
     unsigned char digest[32]; /* SHA-256 of the body's bytes as sent, for Idempotency-Key */
+    struct once *once;        /* of a request with such a key while it is under way, see idempotency.h; NULL: none */
     struct identity identity;
     enum language language;
     char id[UUID_TEXT];   /* request id, also `instance` of a problem */
@@ -50,8 +51,9 @@ struct request {
         const struct db_result *rows;
     } ran[DB_MAX_CALLS]; /* the last run, see request_queued */
     size_t ran_count;
-    struct keep *kept;        /* everything released at the end */
-    double times[TIME_COUNT]; /* milliseconds */
+    struct db_session *session; /* the transaction that all runs are in; NULL: each run is one by itself */
+    struct keep *kept;          /* everything released at the end */
+    double times[TIME_COUNT];   /* milliseconds */
 };
 
 /* The status of the problem that was set, as a handler returns it. */
@@ -78,8 +80,6 @@ void request_end(struct request *rq);
 const char *request_header(const void *context, const char *name);
 /* Keeps the digest of the body as it was sent. */
 void request_digest(struct request *rq, const struct text *bytes);
-/* The same as hexadecimal text, owned by the request. */
-const char *request_digest_hex(struct request *rq);
 
 /* ---- parameters: path, query and header, decoded and validated; NULL where not given ---- */
 const char *param(const struct request *rq, const char *name);
@@ -103,6 +103,8 @@ const struct db_result *request_query_(struct request *rq, struct db_call call);
 const struct db_result *request_try_(struct request *rq, const char *constraint, bool *violated, struct db_call call);
 /* Runs what was queued as one transaction. False: a problem was set. */
 bool request_run(struct request *rq) __attribute__((warn_unused_result));
+/* Runs one call as the last of the session and commits it. False: a problem was set. */
+bool request_commit(struct request *rq, struct db_call call) __attribute__((warn_unused_result));
 /* The rows of this statement in the last successful run; of the first, where it ran twice. NULL: it was not in it. */
 #define request_queued(rq, name) request_queued_((rq), &query_##name)
 const struct db_result *request_queued_(const struct request *rq, const struct db_query *query);

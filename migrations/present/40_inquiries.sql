@@ -74,12 +74,6 @@ create trigger inquiry_note_admit before insert on inquiry_note for each row exe
 create trigger inquiry_note_audit after insert or update or delete on inquiry_note
     for each row execute function audit_row('note');
 
--- ---- retried writes ----
-create policy idempotency_key_owner_only on idempotency_key to athar_app
-    using (tenant_id = current_tenant() and owner_id = coalesce(current_actor(), current_credential()))
-    with check (tenant_id = current_tenant());
-grant select, insert on idempotency_key to athar_app;
-
 -- Points lie where their places are.
 create function inquiry_points() returns trigger language plpgsql as $$
 declare

@@ -83,6 +83,7 @@ begin
         from attachment a where a.id = k.attachment_id and a.inquiry_id = the_inquiry;
     update record_history set tenant_id = the_tenant where record_id = the_inquiry;
     update credential set tenant_id = the_tenant where inquiry_id = the_inquiry;
+    perform forget_answers(array[the_inquiry]);
 end $$;
 
 -- One step of a referral by the organization whose step it is. The state after it; null where there is no such referral

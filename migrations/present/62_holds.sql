@@ -138,7 +138,7 @@ begin
     delete from statement where inquiry_id = the_inquiry;
     delete from inquiry_key where inquiry_id = the_inquiry;
     delete from sealed_index where inquiry_id = the_inquiry;
-    delete from idempotency_key where record_id = the_inquiry;
+    perform forget_answers(array(select r.id from referral r where r.inquiry_id = the_inquiry) || the_inquiry);
     delete from record_history where record_id = the_inquiry;
     update referral set message = null, reason = null,
         state = case when state in ('sent', 'accepted') then 'revoked' else state end

@@ -204,9 +204,8 @@ static void old_and_new(void)
         " values (id('key'), id('A'), 'api_key', 'key', '', '{}', now() - interval '1 year');"
         "insert into refresh_token (hash, credential_id, expires_at) select sha256(id::text::bytea), id, expires_at"
         " from credential where kind = 'session'");
-    sql("insert into idempotency_key (tenant_id, owner_id, operation, key, request_hash, record_id, receipt, "
-        "created_at)"
-        " select id(o), id('user' || o), 'x', hours::text, '', id('x'), '{}', now() - hours * interval '1 hour'"
+    sql("insert into idempotency_key (tenant_id, owner_id, operation, key, request_hash, record_id, created_at)"
+        " select id(o), id('user' || o), 'x', hours::text, '', id('x'), now() - hours * interval '1 hour'"
         " from unnest('{A,B}'::text[]) o, unnest('{23,25}'::int[]) hours");
     sql("set athar.reach = 'all'; insert into inquiry (id, tenant_id, reference, access_code_hash, status, person, "
         "event,"

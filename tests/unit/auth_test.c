@@ -116,18 +116,6 @@ Test(codes, digits_and_separators_are_unicodes)
     cr_assert(digits <= 20 && separators <= 20, "%zu and %zu are too new for our tables", digits, separators);
 }
 
-Test(codes, a_code_can_be_derived_again_only_from_the_same_seed_and_secret)
-{
-    unsigned char secret[32] = {1}, other[32] = {2};
-    char first[ACCESS_CODE_TEXT], second[ACCESS_CODE_TEXT], third[ACCESS_CODE_TEXT], fourth[ACCESS_CODE_TEXT];
-    access_code_derive(secret, "seed", 4, first);
-    access_code_derive(secret, "seed", 4, second);
-    access_code_derive(secret, "seeD", 4, third);
-    access_code_derive(other, "seed", 4, fourth);
-    cr_assert_str_eq(first, second);
-    cr_assert(strcmp(first, third) != 0 && strcmp(first, fourth) != 0);
-}
-
 Test(keys, a_changed_digit_is_refused_before_any_look_up)
 {
     char key[API_KEY_TEXT], id[UUID_TEXT];

@@ -7,6 +7,7 @@
 #include "api/handlers/operations.h"
 #include "api/http/body.h"
 #include "api/http/finish.h"
+#include "api/http/idempotency.h"
 #include "api/media/copy.h"
 #include "api/media/strip.h"
 #include "queries/inquiries.h"
@@ -103,8 +104,10 @@ static bool take_file(struct request *rq, struct upload *upload, const char *sai
             return false;
         if (upload->number == 0 && !look_at(rq, upload, (size_t)size, said))
             return false;
-        if (size == 0)
+        if (size == 0) {
+            crypto_hash_sha256_final(&upload->digest, rq->digest);
             return true;
+        }
         crypto_hash_sha256_update(&upload->digest, upload->chunk, (size_t)size);
         if (!store_chunk(rq, upload->id, upload->number++, upload->chunk, (size_t)size, false))
             return false;
@@ -144,12 +147,10 @@ static bool make_copy(struct request *rq, const struct upload *upload, struct co
     return false;
 }
 
-static int finish_upload(struct request *rq, struct upload *upload, const struct copy *copy)
+static int finish_upload(struct request *rq, const struct upload *upload, const struct copy *copy)
 {
-    unsigned char hash[crypto_hash_sha256_BYTES];
     char hex[65];
-    crypto_hash_sha256_final(&upload->digest, hash);
-    sodium_bin2hex(hex, sizeof(hex), hash, sizeof(hash));
+    sodium_bin2hex(hex, sizeof(hex), rq->digest, sizeof(rq->digest));
     const char *size = request_format(rq, "%zu", upload->size), *copy_size = request_format(rq, "%zu", copy->size);
     bool made = strcmp(copy->state, "made") == 0;
     const struct db_result *rows =
@@ -162,7 +163,7 @@ static int finish_upload(struct request *rq, struct upload *upload, const struct
     return reply_new_row(rq, rows);
 }
 
-/* What was stored of a refused upload goes at once; the problem that stands stays. */
+/* What was stored of an upload that was refused, or had come before, goes at once; the problem that stands stays. */
 static void discard_upload(struct request *rq, const char *id)
 {
     struct problem kept = rq->problem;
@@ -190,10 +191,10 @@ int create_attachment(struct request *rq)
     if (!begun || db_rows(begun) == 0)
         return reply_problem(rq, PROBLEM_not_found, NULL);
     exchange_continue(rq->wire);
-    if (take_file(rq, &upload, said) && make_copy(rq, &upload, &copy))
+    if (take_file(rq, &upload, said) && make_copy(rq, &upload, &copy) && idempotency_arrived(rq))
         return finish_upload(rq, &upload, &copy);
     discard_upload(rq, upload.id);
-    return refused(rq);
+    return rq->problem.kind == PROBLEM_none ? rq->reply.status : refused(rq);
 }
 
 int list_attachments(struct request *rq)

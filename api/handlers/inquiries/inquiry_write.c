@@ -7,9 +7,7 @@
 #include "api/handlers/merge_patch.h"
 #include "api/handlers/operations.h"
 #include "api/schema/format.h"
-#include "queries/idempotency.h"
 #include "queries/inquiries.h"
-#include <sodium.h>
 #include <string.h>
 
 #define UPSERT_TRIES 3
@@ -23,20 +21,11 @@ struct new_inquiry {
     unsigned char access_code_hash[CODE_HASH];
 };
 
-/* With an Idempotency-Key the access code is derived from it, so that a retry can be told the code again. */
-static bool make_new(struct request *rq, const char *key, struct new_inquiry *made)
+static bool make_new(struct request *rq, struct new_inquiry *made)
 {
-    const struct identity *who = &rq->identity;
     made->id = request_uuid(rq);
     reference_new(made->reference);
-    if (key) {
-        const char *seed = request_format(rq, "%s/%s/%s/%s/%s", who->tenant, who->user[0] ? who->user : who->credential,
-                                          rq->operation->id, request_digest_hex(rq), key);
-        if (seed)
-            access_code_derive(rq->service->secret, seed, strlen(seed), made->access_code);
-    } else {
-        access_code_new(made->access_code);
-    }
+    access_code_new(made->access_code);
     access_code_hash(rq->service->secret, made->access_code, made->access_code_hash);
     return rq->problem.kind == PROBLEM_none;
 }
@@ -46,21 +35,6 @@ static bool make_new(struct request *rq, const char *key, struct new_inquiry *ma
     .completeness = T((c).completeness), .category = T((c).category), .sex = T((c).sex),                               \
     .birth_from = T((c).birth_from), .birth_to = T((c).birth_to), .last_seen_from = T((c).last_seen_from),             \
     .last_seen_to = T((c).last_seen_to), .place = T((c).place), .birth_place = T((c).birth_place)
-
-/* The key has been used: the same receipt for the same body, and nothing for an inquiry that has gone since. */
-static int replay(struct request *rq, const char *key, const char *digest, const struct new_inquiry *made)
-{
-    const struct db_result *rows =
-        request_query(rq, replay_inquiry_key, .key = T(key), .access_code = T(made->access_code),
-                      .access_code_hash = BYTES(made->access_code_hash, CODE_HASH));
-    if (!rows || db_rows(rows) == 0)
-        return reply_problem(rq, PROBLEM_unavailable, NULL);
-    if (strcmp(db_cell(rows, 0, "_request_hash"), digest) != 0)
-        return reply_problem(rq, PROBLEM_idempotency_mismatch, NULL);
-    if (db_is(rows, 0, "_is_gone"))
-        return reply_problem(rq, PROBLEM_conflict, "The inquiry of this key has been withdrawn.");
-    return reply_created(rq, rows, "/v1/inquiries/%s");
-}
 
 /* Checks, derives, seals and writes content as it is stored. */
 static bool prepare(struct request *rq, const char *id, json_t *body, const char *received, struct inquiry_key *key,
@@ -75,23 +49,15 @@ int create_inquiry(struct request *rq)
     struct inquiry_content content;
     struct inquiry_key sealing;
     struct new_inquiry made;
-    const char *key = param(rq, "Idempotency-Key");
     const char *status = strcmp(param(rq, "draft"), "true") == 0 ? "draft" : "submitted";
-    if (!make_new(rq, key, &made) || !inquiry_key_read(rq, NULL, made.id, &sealing) ||
+    if (!make_new(rq, &made) || !inquiry_key_read(rq, NULL, made.id, &sealing) ||
         !prepare(rq, made.id, rq->body, NULL, &sealing, &content))
         return refused(rq);
     request_queue(rq, create_inquiry, .id = T(made.id), .reference = T(made.reference),
                   .access_code_hash = BYTES(made.access_code_hash, CODE_HASH), .status = T(status), CONTENT(content),
                   .access_code = T(made.access_code));
     inquiry_key_queue(rq, made.id, &sealing);
-    if (!key)
-        return reply_created(rq, request_run(rq) ? request_queued(rq, create_inquiry) : NULL, "/v1/inquiries/%s");
-    const char *digest = request_digest_hex(rq);
-    bool used = false;
-    if (request_try(rq, "idempotency_key_pkey", &used, record_inquiry_key, .key = T(key), .request_hash = T(digest),
-                    .inquiry = T(made.id)))
-        return reply_created(rq, request_queued(rq, create_inquiry), "/v1/inquiries/%s");
-    return used ? replay(rq, key, digest, &made) : refused(rq);
+    return reply_created(rq, request_run(rq) ? request_queued(rq, create_inquiry) : NULL, "/v1/inquiries/%s");
 }
 
 static const char *const documents[] = {"person", "event", "relatives", "reporter"};
@@ -224,7 +190,7 @@ int upsert_inquiry(struct request *rq)
 {
     struct new_inquiry made;
     const char *source = param(rq, "source"), *number = partners_number(rq);
-    if (!number || !make_new(rq, NULL, &made))
+    if (!number || !make_new(rq, &made))
         return refused(rq);
     for (int tries = 1;; tries++) {
         int status = try_upsert(rq, source, number, &made);
