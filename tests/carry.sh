@@ -21,7 +21,7 @@ schema_of() { pg_dump -s "$(url "$1" athar_super)" | grep -vE '^\\(un)?restrict 
 # Those below 0 are digests, of rows too.
 numbers_of() { as athar_super "$1" -At -c 'select number, name, hash from schema_migration where number >= 0 order by number'; }
 # Statements that tell each row of each table in the columns that it has at 26. Of fields what both have; their members are the
-# contract's. Words of vocabularies are made anew by each build, so neither their numbers count nor what they say; nor what follows
+# contract's. Of a retried write what was kept is forgotten (0025). Words of vocabularies are made anew by each build, so neither their numbers count nor what they say; nor what follows
 # from how words are folded and from labels.
 questions_of() {
     as athar_super "$1" -At <<'SQL'
@@ -32,7 +32,7 @@ from pg_class join pg_attribute on attrelid = pg_class.oid and attnum > 0 and no
 where relnamespace = 'public'::regnamespace and relkind = 'r'
   and relname not in ('schema_migration', 'inquiry_field', 'inquiry_member')
   and (relname, attname) not in (('vocabulary_term', 'position'), ('vocabulary_term', 'labels'), ('organization_face', 'words'),
-    ('organization_face', 'body'), ('organization_name_key', 'key'))
+    ('organization_face', 'body'), ('organization_name_key', 'key'), ('idempotency_key', 'request_hash'), ('idempotency_key', 'receipt'))
 group by relname;
 select 'select ''inquiry_field'', bit, name, tier from inquiry_field;';
 SQL

@@ -25,7 +25,7 @@ static const struct {
      "select policyname from pg_policies where schemaname = 'public' and roles && '{athar_app,public}' and"
      " permissive = 'PERMISSIVE' and"
      " policyname <> 'audit_event_append' and coalesce(qual, with_check) !~"
-     " 'tenant_visible|current_tenant|current_side|FROM attachment'"},
+     " 'tenant_visible|current_tenant|current_side|key_tenant|FROM attachment'"},
     {"the content of an inquiry leaves by its two views alone, and the ways in are nobody's to write",
      "select attname from pg_attribute where attrelid = 'inquiry'::regclass and attname in ('person', 'event',"
      " 'relatives', 'reporter', 'category', 'sex', 'place_pcode') and has_column_privilege('athar_app', attrelid, "

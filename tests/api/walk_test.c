@@ -231,7 +231,8 @@ Test(walk, another_media_type_is_refused)
 
 static void unknown_member(const struct operation *operation, struct call *call)
 {
-    (void)operation;
+    if (operation->body_count == 0 || operation->body_streamed)
+        call->method = NULL; /* only its key can be wrong, see idempotency_test.c */
     call->body = json("{'no_such_member':1}");
     if (strstr(operation->id, "update"))
         call->headers = "If-Match: \"1\"\r\n";
