@@ -64,8 +64,8 @@ void contract_check_retries(struct loading *loading, const struct operation *ope
     bool answers = operation_response(operation, 409) && operation_response(operation, 422);
     if (operation->is_unkept && !makes)
         contract_fault(loading, NULL, node, "%s needs no x-unkept: only POST and PUT are kept", operation->id);
-    else if (makes && !operation->is_admin &&
-             !(operation_takes(operation, "Idempotency-Key") && (operation->is_unkept || answers)))
+    else if (makes && !operation->is_admin && !operation->is_unkept &&
+             !(operation_takes(operation, "Idempotency-Key") && answers))
         contract_fault(loading, NULL, node,
                        "%s is a %s, so it takes Idempotency-Key and may answer 409 and 422, or says x-unkept",
                        operation->id, operation->method);

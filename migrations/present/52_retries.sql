@@ -20,7 +20,8 @@ language sql stable security definer set search_path = public, pg_temp as $$
         (select (i.erased_at is null and i.status <> 'withdrawn'
                  and (tenant_visible(i.tenant_id) or open_to_asker(i.id))) is true
          from inquiry i where i.id = the_record),
-        (select (tenant_visible(r.tenant_id) or r.receiver_id = current_tenant() or r.inquiry_id = current_case()) is true
+        (select (tenant_visible(r.tenant_id) or r.receiver_id = current_tenant()
+                 or r.inquiry_id = current_case()) is true
          from referral r where r.id = the_record),
         (select o.status <> 'erased' from organization o where o.id = the_record),
         (select u.disabled_at is null from app_user u where u.id = the_record),
