@@ -125,7 +125,7 @@ static unsigned char *seal(struct request *rq, const struct once *once, const st
     return sealed;
 }
 
-/* False where it is not ours to open: the secret is another one by now. */
+/* False where it is not ours to open (the secret is another one by now), or without memory: then a problem was set. */
 static bool open_answer(struct request *rq, const struct once *once, const char *owner, const unsigned char *sealed,
                         size_t size)
 {
@@ -145,20 +145,23 @@ static bool open_answer(struct request *rq, const struct once *once, const char 
 /* The key was used: the same answer to the same request, while what it tells of stands. */
 static void replay(struct request *rq, const struct once *once, const struct db_result *kept)
 {
+    static const char over[] = "What was done under this key is withdrawn, erased or not yours any more.";
     const char *hash = db_rows(kept) > 0 ? db_cell(kept, 0, "request_hash") : NULL;
+    size_t size = 0;
     if (!hash) {
         reply_problem(rq, PROBLEM_unavailable, NULL);
-        return;
-    }
-    if (hash[0] && strcmp(hash, once->hash) != 0) {
+    } else if (hash[0] && strcmp(hash, once->hash) != 0) {
         reply_problem(rq, PROBLEM_idempotency_mismatch, NULL);
-        return;
+    } else if (!hash[0] || !db_is(kept, 0, "stands")) {
+        reply_problem(rq, PROBLEM_conflict, over);
+    } else {
+        unsigned char *sealed = db_cell_bytes(kept, 0, "answer", &size);
+        if (!sealed)
+            reply_problem(rq, PROBLEM_unavailable, NULL);
+        else if (!open_answer(rq, once, db_cell(kept, 0, "owner_id"), sealed, size) && rq->problem.kind == PROBLEM_none)
+            reply_problem(rq, PROBLEM_conflict, over);
+        db_bytes_free(sealed);
     }
-    size_t size = 0;
-    unsigned char *sealed = hash[0] && db_is(kept, 0, "stands") ? db_cell_bytes(kept, 0, "answer", &size) : NULL;
-    if (!sealed || !open_answer(rq, once, db_cell(kept, 0, "owner_id"), sealed, size))
-        reply_problem(rq, PROBLEM_conflict, "What was done under this key is withdrawn, erased or not yours any more.");
-    db_bytes_free(sealed);
 }
 
 static void end_session(struct request *rq)
@@ -190,25 +193,16 @@ bool idempotency_arrived(struct request *rq)
         return once->tenant && once->owner;
     }
     end_session(rq);
-    if (kept)
+    if (claimed)
         replay(rq, once, kept);
+    else if (rq->problem.kind == PROBLEM_none)
+        reply_problem(rq, PROBLEM_unavailable, NULL);
     return false;
 }
 
 bool idempotency_claim(struct request *rq)
 {
     return rq->operation->body_streamed || idempotency_arrived(rq);
-}
-
-/* The id that an answer tells of, or NULL. */
-static const char *told_id(struct request *rq)
-{
-    const struct text *body = &rq->reply.body;
-    json_t *answer = body->length > 0 ? json_loadb(body->data, body->length, 0, NULL) : NULL;
-    const char *id = json_string_value(json_object_get(answer, "id"));
-    const char *told = id && strlen(id) == UUID_TEXT - 1 ? request_format(rq, "%s", id) : NULL;
-    json_decref(answer);
-    return told;
 }
 
 /* The record of the path, or NULL where it names none. */
@@ -225,7 +219,7 @@ bool idempotency_keep(struct request *rq)
     if (!rq->session)
         return true;
     const struct once *once = rq->once;
-    const char *asked = asked_id(rq), *told = told_id(rq);
+    const char *asked = asked_id(rq), *told = rq->reply.id[0] ? rq->reply.id : NULL;
     struct text plain = {0};
     write_answer(rq, once, &plain);
     unsigned char *sealed = plain.failed ? NULL : seal(rq, once, &plain);

@@ -103,13 +103,24 @@ bool reply_is_known(const struct request *rq, const char *tag)
     return operation_response(rq->operation, 304) && condition_names(exchange_header(rq->wire, "If-None-Match"), tag);
 }
 
+void reply_tells_of(struct request *rq, const char *id)
+{
+    snprintf(rq->reply.id, sizeof(rq->reply.id), "%s", id && strlen(id) == UUID_TEXT - 1 ? id : "");
+}
+
+static void add_row(struct request *rq, const struct db_result *rows)
+{
+    reply_tells_of(rq, db_has_column(rows, "id") ? db_cell(rows, 0, "id") : NULL);
+    db_row_json(&rq->reply.body, rows, 0);
+}
+
 int reply_row(struct request *rq, int status, const struct db_result *rows)
 {
     if (!rows)
         return refused(rq);
     if (db_rows(rows) == 0)
         return reply_problem(rq, PROBLEM_not_found, NULL);
-    db_row_json(&rq->reply.body, rows, 0);
+    add_row(rq, rows);
     bool is_held = !db_has_column(rows, "_held") || db_is(rows, 0, "_held");
     const char *tag = rq->reply.body.failed ? NULL : is_held ? record_tag(rq, rows) : shown_tag(rq);
     if (!tag)
@@ -127,7 +138,7 @@ static int reply_plain_row(struct request *rq, int status, const struct db_resul
         return refused(rq);
     if (db_rows(rows) == 0)
         return reply_problem(rq, PROBLEM_not_found, NULL);
-    db_row_json(&rq->reply.body, rows, 0);
+    add_row(rq, rows);
     return reply_set(rq, status, "application/json");
 }
 

@@ -17,6 +17,7 @@ struct reply {
     const char *media;
     struct text head; /* further header fields, each "Name: value\r\n" */
     struct text body;
+    char id[UUID_TEXT]; /* of the record that the body tells of; "": none */
     bool streamed; /* the handler wrote the answer itself */
     size_t sent;   /* bytes of a streamed body */
 };
@@ -119,6 +120,8 @@ const char *request_uuid(struct request *rq);
 int reply_empty(struct request *rq, int status);
 /* Answers with the body as it stands in rq->reply.body; `media` NULL: there is none. */
 int reply_set(struct request *rq, int status, const char *media);
+/* Names the record that a body made by hand tells of; rows name theirs. With it ends what a retry is told. */
+void reply_tells_of(struct request *rq, const char *id);
 /* The only row as a JSON object with its ETag (column "version"); no row: 404; NULL: the problem that was set. */
 int reply_row(struct request *rq, int status, const struct db_result *rows);
 /* 200 with the only row, for records that have no version. */

@@ -48,14 +48,19 @@ static bool may_invite(struct request *rq)
                        INVITATIONS * rq->service->settings->registrations_per_hour);
 }
 
-/* 201 with the number and the code, which nobody sees again; 404 where nothing was entered. */
-static int reply_code(struct request *rq, const struct db_result *made, const struct new_code *code)
+/* The number and the code, which nobody sees again. */
+static int reply_code(struct request *rq, int status, const char *id, const struct new_code *code)
+{
+    reply_tells_of(rq, id);
+    return reply_json_take(rq, status, json_pack("{s:s,s:s}", "id", id, "access_code", code->text));
+}
+
+/* 404 where nothing was entered. */
+static int reply_entered(struct request *rq, const struct db_result *made, const struct new_code *code)
 {
     if (made && db_rows(made) == 0)
         return reply_problem(rq, PROBLEM_not_found, NULL);
-    return made ? reply_json_take(rq, 201,
-                                  json_pack("{s:s,s:s}", "id", db_cell(made, 0, "id"), "access_code", code->text))
-                : refused(rq);
+    return made ? reply_code(rq, 201, db_cell(made, 0, "id"), code) : refused(rq);
 }
 
 int create_registration(struct request *rq)
@@ -64,11 +69,11 @@ int create_registration(struct request *rq)
     if (!may_enter(rq))
         return refused(rq);
     make_code(rq, &code);
-    return reply_code(rq,
-                      request_query(rq, create_registration, .id = T(request_uuid(rq)),
-                                    .content = T(body_dump(rq, "organization")), .person = T(body_dump(rq, "person")),
-                                    .access_code_hash = BYTES(code.hash, CODE_HASH)),
-                      &code);
+    return reply_entered(
+        rq,
+        request_query(rq, create_registration, .id = T(request_uuid(rq)), .content = T(body_dump(rq, "organization")),
+                      .person = T(body_dump(rq, "person")), .access_code_hash = BYTES(code.hash, CODE_HASH)),
+        &code);
 }
 
 int create_claim(struct request *rq)
@@ -77,11 +82,11 @@ int create_claim(struct request *rq)
     if (!may_enter(rq))
         return refused(rq);
     make_code(rq, &code);
-    return reply_code(rq,
-                      request_query(rq, create_claim, .id = T(request_uuid(rq)), .organization = T(param(rq, "id")),
-                                    .person = T(body_dump(rq, "person")), .proof = T(body_text(rq, "proof")),
-                                    .access_code_hash = BYTES(code.hash, CODE_HASH)),
-                      &code);
+    return reply_entered(rq,
+                         request_query(rq, create_claim, .id = T(request_uuid(rq)), .organization = T(param(rq, "id")),
+                                       .person = T(body_dump(rq, "person")), .proof = T(body_text(rq, "proof")),
+                                       .access_code_hash = BYTES(code.hash, CODE_HASH)),
+                         &code);
 }
 
 int list_claims(struct request *rq)
@@ -127,7 +132,7 @@ int renew_registration_code(struct request *rq)
         return reply_problem(rq, PROBLEM_not_found, NULL);
     if (db_rows(request_queued(rq, renew_registration_code)) == 0)
         return reply_problem(rq, PROBLEM_conflict, "No code opens this any more.");
-    return reply_json_take(rq, 200, json_pack("{s:s,s:s}", "id", id, "access_code", code.text));
+    return reply_code(rq, 200, id, &code);
 }
 
 /* ---- the bearer of the code ---- */
@@ -185,11 +190,11 @@ int invite_editor(struct request *rq)
     if (!may_invite(rq))
         return refused(rq);
     make_code(rq, &code);
-    return reply_code(rq,
-                      request_query(rq, invite_editor, .id = T(request_uuid(rq)), .organization = T(param(rq, "id")),
-                                    .person = T(request_dump(rq, rq->body)),
-                                    .access_code_hash = BYTES(code.hash, CODE_HASH)),
-                      &code);
+    return reply_entered(rq,
+                         request_query(rq, invite_editor, .id = T(request_uuid(rq)), .organization = T(param(rq, "id")),
+                                       .person = T(request_dump(rq, rq->body)),
+                                       .access_code_hash = BYTES(code.hash, CODE_HASH)),
+                         &code);
 }
 
 int list_invitations(struct request *rq)
