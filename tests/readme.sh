@@ -32,11 +32,13 @@ bash -euo pipefail "$temp/map.sh" >>"$temp/said" || { cat "$temp/said"; exit 1; 
 # line NUMBER TEXT: that line of the answers holds the text.
 line() { sed -n "$1p" "$temp/said" | grep -qF -- "$2" || { echo "readme: line $1 is not $2:"; cat "$temp/said"; exit 1; }; }
 line 1 '{"last_seen":"2013-05"}'
-line 2 '"hidden":["person.documents","event.place"'
-line 3 withdrawn
-line 4 404
-line 5 '[]'
-line 6 'inquiry.read'
+line 2 received
+line 3 '"hidden":["person.documents","event.place"'
+line 4 withdrawn
+line 5 404
+line 6 '[]'
+line 7 'case.read'
+line 8 'inquiry.read'
 text() { grep -qF -- "$1" "$temp/said" || { echo "readme: nowhere is $1:"; cat "$temp/said"; exit 1; }; }
 text 'Forensic Training Centre (fictional)'
 text '["Aleppo Documentation House (fictional)",[{"side":"inside","pcode":"SY"}]]'
