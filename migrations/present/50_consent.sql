@@ -76,10 +76,11 @@ grant execute on function lacks_guardian(uuid, text, timestamptz) to athar_app;
 -- ---- a protection that was taken away ----
 -- What says that a guardian has to consent (the birth, a child that was separated) one person can change. What it
 -- protected stays protected until a second person agrees: inquiry.guarded_until, and a request of the kind "protection"
--- that asks for that. The end of a protection that a birth gives is the 18th birthday.
+-- that asks for that. The end of a protection that a birth gives is the 18th birthday; as in lacks_guardian(), a birth
+-- that is known says more than the category.
 create function protected_until(i inquiry) returns timestamptz language sql stable as $$
-    select case when i.category = 'separated_child' then 'infinity'
-                when i.birth_to is not null then (i.birth_to + interval '18 years')::timestamptz
+    select case when i.birth_to is not null then (i.birth_to + interval '18 years')::timestamptz
+                when i.category = 'separated_child' then 'infinity'
                 when jsonb_typeof(i.person -> 'birth') = 'object' then 'infinity' end
 $$;
 create function keep_protection() returns trigger

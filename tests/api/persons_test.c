@@ -94,6 +94,22 @@ Test(persons, a_protection_that_was_taken_away_still_protects)
     cr_assert_eq(reads("CASE_B", id_of(&made)), 404);
 }
 
+Test(persons, a_birth_that_is_given_to_a_separated_child_takes_no_protection_away)
+{
+    struct answer made = post_to("", "/v1/inquiries",
+                                 json("{'person':{'names':[{'script':'Latn','full':'X Y'}]},"
+                                      "'event':{'category':'separated_child'},'reporter':{'relation':'mother'}}"),
+                                 "CASE_A");
+    const char *to_b = json(",'purposes':['share'],'recipients':{'organizations':['%s']}", given("TENANT_CASE_B"));
+    expect(consent_of(id_of(&made), to_b, "CASE_A"), 422);
+    expect(call(.method = "PATCH", .path = form("/v1/inquiries/%s", id_of(&made)), .token = who("CASE_A"),
+                .type = "application/merge-patch+json", .body = json("{'person':{'birth':{'date':'1950'}}}"),
+                .headers = "If-Match: \"1\"\r\n"),
+           200);
+    expect(consent_of(id_of(&made), to_b, "CASE_A"), 422);
+    cr_assert_eq(reads("CASE_B", id_of(&made)), 404);
+}
+
 Test(persons, a_case_under_hold_is_neither_withdrawn_nor_erased)
 {
     struct answer made = new_inquiry("CASE_A");
