@@ -17,7 +17,8 @@ create trigger statement_audit after insert or update on statement
     for each row execute function audit_row('statement');
 
 -- What is decided about a new statement is not the writer's to say: a key of low trust parks it, and that somebody is
--- dead or found waits for a second person. Nothing is claimed of a time before the person was born.
+-- dead or found waits for a second person. So does that it is not known, where something else was accepted: it would
+-- take that away. Nothing is claimed of a time before the person was born.
 create function statement_begins() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
@@ -26,22 +27,31 @@ begin
     end if;
     new.state := case
         when exists (select from credential c where c.id = current_credential() and c.low_trust) then 'parked'
-        when new.value in ('alive', 'dead', 'known', 'place') then 'awaiting_review'
+        when new.value <> 'unknown' or exists (select from statement s where s.inquiry_id = new.inquiry_id
+             and s.subject = new.subject and s.state = 'accepted' and s.value <> 'unknown') then 'awaiting_review'
         else 'accepted' end;
     return new;
 end $$;
 create trigger statement_begins before insert on statement for each row execute function statement_begins();
 
+-- The day for which a claim is certain to hold, and none reaches beyond the day on which it was made, which is that of
+-- an undated one too. Who was alive at some time from 2012 to 2020 was so in 2012; who died in these years lives no
+-- more in 2020.
+create function day_claimed(s statement) returns date language sql stable as $$
+    select least(case s.value when 'alive' then s.date_from else s.date_to end, s.created_at::date)
+$$;
 -- The statement that stands for an audience: of the accepted ones the last by the day of what is claimed, then by
--- evidence, then by review. An undated claim is of the day on which it was made, and none reaches beyond that day: that
--- somebody was seen alive in 2012 says nothing against a death in 2015, whenever either is entered.
+-- evidence, then by review: that somebody was seen alive in 2012 says nothing against a death in 2015, whenever either
+-- is entered. Nor does it say anything against a death that somebody does not know of it.
 create function last_statement(the_inquiry uuid, the_subject text, audience text) returns statement
 language sql stable security definer set search_path = public, pg_temp as $$
     select s
     from statement s
     where s.inquiry_id = the_inquiry and s.subject = the_subject and s.state = 'accepted'
       and (audience = 'tenant' or audience = any (s.visible_to))
-    order by least(s.date_to, s.created_at::date) desc,
+      and not (s.value = 'unknown' and exists (select from statement d where d.inquiry_id = the_inquiry
+               and d.subject = the_subject and d.state = 'accepted' and d.value = 'dead'))
+    order by day_claimed(s) desc,
              array_position(array['confirmed', 'probable', 'possible', 'unverified'], s.grade),
              coalesce(s.reviewed_at, s.created_at) desc, s.id desc
     limit 1

@@ -317,7 +317,38 @@ Test(statements, stand_by_the_day_of_what_is_claimed_and_then_by_evidence)
     (void)accepted(id_of(&made), "dead", ",'date':'2015/2016','grade':'possible'" BOTH);
     cr_assert_str_eq(fates(&made), "dead dead dead", "a later end");
     (void)accepted(id_of(&made), "unknown", ",'grade':'unverified'" BOTH);
-    cr_assert_str_eq(fates(&made), "unknown unknown unknown", "undated is of today");
+    cr_assert_str_eq(fates(&made), "dead dead dead", "that somebody does not know says nothing against a death");
+    struct answer other = new_inquiry("CASE_A");
+    consent_to_b(id_of(&other), "");
+    (void)accepted(id_of(&other), "alive", ",'date':'2015-06-30','grade':'confirmed'" BOTH);
+    (void)accepted(id_of(&other), "unknown", ",'grade':'unverified'" BOTH);
+    cr_assert_str_eq(fates(&other), "unknown unknown unknown", "undated is of today");
+}
+
+/* Whoever was alive at some time from 2012 to 2020 may have died in 2015. */
+Test(statements, on_a_span_of_life_stand_by_its_beginning)
+{
+    static const char *const spans[] = {"2012/..", "2012/2020", "2015", "201X", "../2016"};
+    for (size_t i = 0; i < sizeof(spans) / sizeof(spans[0]); i++) {
+        struct answer made = new_inquiry("CASE_A");
+        consent_to_b(id_of(&made), "");
+        (void)accepted(id_of(&made), "dead", ",'date':'2015-06','grade':'possible'" BOTH);
+        (void)accepted(id_of(&made), "alive", form(",'date':'%s','grade':'confirmed'" BOTH, spans[i]));
+        cr_assert_str_eq(fates(&made), "dead dead dead", "alive in %s", spans[i]);
+    }
+}
+
+#define UNKNOWN ",'value':'unknown','source':'s','grade':'possible'}"
+Test(statements, that_take_away_what_was_reviewed_wait_for_a_second_person)
+{
+    struct answer made = new_inquiry("CASE_A");
+    struct answer first = post_to(id_of(&made), "statements", json("{'subject':'whereabouts'" UNKNOWN), "CASE_A");
+    cr_assert_str_eq(text_at(&first, "/state"), "accepted");
+    (void)accepted(id_of(&made), "place", ",'place_pcode':'SY02','grade':'probable'" BOTH);
+    struct answer second = post_to(id_of(&made), "statements", json("{'subject':'whereabouts'" UNKNOWN), "CASE_A");
+    cr_assert_str_eq(text_at(&second, "/state"), "awaiting_review");
+    struct answer fate = post_to(id_of(&made), "statements", json("{'subject':'fate'" UNKNOWN), "CASE_A");
+    cr_assert_str_eq(text_at(&fate, "/state"), "accepted");
 }
 
 Test(statements, that_a_later_one_contradicts_stand_for_nobody_any_more)
