@@ -107,6 +107,19 @@ language sql security definer set search_path = public, pg_temp as $$
     returning id
 $$;
 
+-- An invitation lasts no longer than the right of who made it, and knows its code, to invite.
+create function end_invitations() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    update registration set state = 'withdrawn', code_hash = null, decided_at = now()
+    where kind = 'invitation' and state = 'accepted' and created_by = new.id;
+    return null;
+end $$;
+create trigger app_user_end_invitations after update of disabled_at, role, tenant_id on app_user for each row
+    when ((new.disabled_at is not null and old.disabled_at is null) or old.tenant_id <> new.tenant_id
+          or (old.role <> new.role and new.role not in ('editor', 'caseworker', 'steward', 'admin')))
+    execute function end_invitations();
+
 -- Takes an editor's login away: 'done', 'last' where nobody would be left who may edit, null where there is no such
 -- editor.
 create function remove_editor(the_organization uuid, the_user uuid, even_last boolean) returns text

@@ -389,6 +389,19 @@ Test(editors, invite_so_many_in_an_hour_and_no_more)
     }
 }
 
+Test(editors, that_were_removed_leave_no_invitation_behind)
+{
+    const char *organization, *first = editor_of("Leaving", "first@leaving.test", &organization);
+    const char *invitations = form("/v1/organizations/%s/invitations", organization);
+    struct answer invited = as(first, "POST", invitations, json("{'name':'Second','email':'second@leaving.test'}"));
+    expect(activate(&invited), 201);
+    struct answer kept =
+        as(login("second@leaving.test"), "POST", invitations, json("{'name':'The same','email':'again@leaving.test'}"));
+    expect_status(&kept, 201);
+    sql("update app_user set disabled_at = now() where email = 'second@leaving.test'");
+    expect(activate(&kept), 401);
+}
+
 Test(editors, take_an_invitation_back)
 {
     const char *organization, *editor = editor_of("Taking Back", "back@inviting.test", &organization);
