@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What a dictionary is, and the members that it loses for it; "" ends a list. */
+/* What a dictionary is, and the members that it loses for it, or the only ones that it keeps; "" ends a list. */
 struct rule {
     bool (*is)(qpdf_data pdf, qpdf_oh dictionary);
-    const char *const *lost;
+    const char *const *members;
 };
 
 static bool has_name(qpdf_data pdf, qpdf_oh dictionary, const char *key, const char *name)
@@ -38,9 +38,24 @@ static bool is_catalog(qpdf_data pdf, qpdf_oh dictionary)
     return has_name(pdf, dictionary, "/Type", "/Catalog");
 }
 
+static bool is_branch(qpdf_data pdf, qpdf_oh dictionary)
+{
+    return has_name(pdf, dictionary, "/Type", "/Pages");
+}
+
 static bool is_page(qpdf_data pdf, qpdf_oh dictionary)
 {
     return has_name(pdf, dictionary, "/Type", "/Page");
+}
+
+static bool is_image(qpdf_data pdf, qpdf_oh dictionary)
+{
+    return has_name(pdf, dictionary, "/Subtype", "/Image");
+}
+
+static bool is_drawing(qpdf_data pdf, qpdf_oh dictionary)
+{
+    return has_name(pdf, dictionary, "/Subtype", "/Form");
 }
 
 static bool is_form(qpdf_data pdf, qpdf_oh dictionary)
@@ -48,10 +63,25 @@ static bool is_form(qpdf_data pdf, qpdf_oh dictionary)
     return qpdf_oh_has_key(pdf, dictionary, "/Fields");
 }
 
+/* Not every writer names the type or the file: one within the file is then known by where it stands. */
+static bool has_file(qpdf_data pdf, qpdf_oh dictionary)
+{
+    static const char *const names[] = {"/F", "/UF", "/DOS", "/Mac", "/Unix"};
+    qpdf_oh files = qpdf_oh_get_key(pdf, dictionary, "/EF");
+    bool has = false;
+    for (size_t i = 0; qpdf_oh_is_dictionary(pdf, files) && i < sizeof(names) / sizeof(names[0]); i++) {
+        qpdf_oh file = qpdf_oh_get_key(pdf, files, names[i]);
+        has = has || qpdf_oh_is_stream(pdf, file);
+        qpdf_oh_release(pdf, file);
+    }
+    qpdf_oh_release(pdf, files);
+    return has;
+}
+
 static bool is_file(qpdf_data pdf, qpdf_oh dictionary)
 {
     return has_name(pdf, dictionary, "/Type", "/Filespec") || has_string(pdf, dictionary, "/F") ||
-           has_string(pdf, dictionary, "/UF");
+           has_string(pdf, dictionary, "/UF") || has_file(pdf, dictionary);
 }
 
 static bool is_signature(qpdf_data pdf, qpdf_oh dictionary)
@@ -72,10 +102,25 @@ static bool is_remark(qpdf_data pdf, qpdf_oh dictionary)
 }
 
 #define LIST(...) ((const char *const[]){__VA_ARGS__, ""})
-static const struct rule rules[] = {
-    {is_any, LIST("/Metadata", "/PieceInfo", "/LastModified", "/SpiderInfo", "/CreatorInfo")},
-    {is_catalog, LIST("/DSS", "/Perms", "/Legal")},
-    {is_page, LIST("/Thumb")},
+/* What shows pages and leads to them. Not here: where a page lies on the earth (/VP), scripts, and what a writer keeps
+ * for itself. */
+static const struct rule kept[] = {
+    {is_catalog, LIST("/Type", "/Version", "/Pages", "/PageLabels", "/Names", "/Dests", "/ViewerPreferences",
+                      "/PageLayout", "/PageMode", "/Outlines", "/OCProperties", "/AcroForm", "/StructTreeRoot",
+                      "/MarkInfo", "/Lang", "/OutputIntents")},
+    {is_branch, LIST("/Type", "/Parent", "/Kids", "/Count", "/Resources", "/MediaBox", "/CropBox", "/Rotate")},
+    {is_page, LIST("/Type", "/Parent", "/Resources", "/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox",
+                   "/BoxColorInfo", "/Contents", "/Rotate", "/Group", "/Annots", "/Dur", "/Trans", "/Tabs", "/UserUnit",
+                   "/StructParents")},
+    {is_image, LIST("/Type", "/Subtype", "/Name", "/Width", "/Height", "/ColorSpace", "/BitsPerComponent", "/Intent",
+                    "/ImageMask", "/Mask", "/SMask", "/SMaskInData", "/Matte", "/Decode", "/Interpolate", "/OC",
+                    "/StructParent", "/Length", "/Filter", "/DecodeParms")},
+    {is_drawing, LIST("/Type", "/Subtype", "/Name", "/FormType", "/BBox", "/Matrix", "/Resources", "/Group", "/OC",
+                      "/StructParent", "/StructParents", "/Length", "/Filter", "/DecodeParms")},
+};
+static const struct rule lost[] = {
+    {is_any, LIST("/Metadata", "/PieceInfo", "/LastModified", "/SpiderInfo", "/CreatorInfo", "/Creator", "/Measure",
+                  "/PtData", "/LGIDict")},
     {is_form, LIST("/XFA")},
     {is_file, LIST("/EF", "/RF", "/Thumb", "/CI")}, /* a file within the file is not looked into; its name is content */
     {is_signature_field, LIST("/V")},               /* signs bytes that are no more, and names the signer */
@@ -83,11 +128,25 @@ static const struct rule rules[] = {
     {is_remark, LIST("/T", "/M", "/CreationDate", "/NM")},
 };
 
+static void keep_only(qpdf_data pdf, qpdf_oh dictionary, const char *const *members)
+{
+    for (qpdf_oh_begin_dict_key_iter(pdf, dictionary); qpdf_oh_dict_more_keys(pdf);) {
+        const char *key = qpdf_oh_dict_next_key(pdf), *const *member = members;
+        while (**member && strcmp(*member, key) != 0)
+            member++;
+        if (!**member)
+            qpdf_oh_remove_key(pdf, dictionary, key);
+    }
+}
+
 static void apply_rules(qpdf_data pdf, qpdf_oh dictionary)
 {
-    for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
-        if (rules[i].is(pdf, dictionary))
-            for (const char *const *key = rules[i].lost; **key; key++)
+    for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++)
+        if (kept[i].is(pdf, dictionary))
+            keep_only(pdf, dictionary, kept[i].members);
+    for (size_t i = 0; i < sizeof(lost) / sizeof(lost[0]); i++)
+        if (lost[i].is(pdf, dictionary))
+            for (const char *const *key = lost[i].members; **key; key++)
                 qpdf_oh_remove_key(pdf, dictionary, *key);
 }
 
@@ -184,10 +243,10 @@ static bool clean_object(qpdf_data pdf, struct text *stack, int id)
 /* Of the trailer stays where the catalog is. */
 static void clean_trailer(qpdf_data pdf)
 {
-    static const char *const lost[] = {"/Info", "/ID", "/DocChecksum", "/AdditionalStreams", "/XRefStm"};
+    static const char *const members[] = {"/Info", "/ID", "/DocChecksum", "/AdditionalStreams", "/XRefStm"};
     qpdf_oh trailer = qpdf_get_trailer(pdf);
-    for (size_t i = 0; i < sizeof(lost) / sizeof(lost[0]); i++)
-        qpdf_oh_remove_key(pdf, trailer, lost[i]);
+    for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
+        qpdf_oh_remove_key(pdf, trailer, members[i]);
 }
 
 static bool clean(qpdf_data pdf)

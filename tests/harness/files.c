@@ -267,11 +267,15 @@ struct text file_pdf(void)
     text_adds(&pdf.out, "%PDF-1.7\n%\xe2\xe3\xcf\xd3\n% " SECRET "\n");
     object(&pdf,
            "/Type/Catalog/Pages 2 0 R/Metadata 4 0 R/PieceInfo<</X<</Private(" SECRET ")>>>>/Names<</EmbeddedFiles"
-           "<</Names[(a.jpg) 9 0 R]>>>>/OCProperties<</OCGs[10 0 R]>>/AcroForm<</Fields[11 0 R]/XFA(" SECRET ")>>",
+           "<</Names[(a.jpg) 9 0 R(b) <</EF<</F 15 0 R>>>>]>>>>/OCProperties<</OCGs[10 0 R]/D<</Creator(" SECRET ")>>>>"
+           "/AcroForm<</Fields[11 0 R]/XFA(" SECRET ")>>/X_Author(" SECRET ")/OpenAction<</S/JavaScript/JS(" SECRET
+           ")>>",
            NULL, 0);
-    object(&pdf, "/Type/Pages/Kids[3 0 R]/Count 1", NULL, 0);
+    object(&pdf, "/Type/Pages/Kids[3 0 R]/Count 1/X_Scanner(" SECRET ")", NULL, 0);
     object(&pdf,
            "/Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 5 0 R/Thumb 6 0 R/LastModified(" SECRET ")"
+           "/X_User(" SECRET ")/VP[<</Type/Viewport/BBox[0 0 9 9]/Measure<</Subtype/GEO/PCSM[33.5 36.3]>>/Name(" SECRET
+           ")>>]"
            "/Resources<</XObject<</I 7 0 R>>/Properties<</P<</Metadata 4 0 R>>>>>>"
            "/Annots[<</Type/Annot/Subtype/Text/Rect[0 0 9 9]/T(" SECRET ")/M(" SECRET ")/Contents(REMARK TEXT)>>]",
            NULL, 0);
@@ -280,7 +284,7 @@ struct text file_pdf(void)
     object(&pdf, "/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8", SECRET, strlen(SECRET));
     object(&pdf,
            "/Type/XObject/Subtype/Image/Width 16/Height 16/ColorSpace/DeviceRGB/BitsPerComponent 8/Filter[/DCTDecode]"
-           "/Metadata 4 0 R",
+           "/Metadata 4 0 R/X_Device(" SECRET ")",
            picture.data, picture.length);
     object(&pdf, "/Type/EmbeddedFile/Params<</CreationDate(" SECRET ")>>", SECRET, strlen(SECRET));
     object(&pdf, "/Type/Filespec/F(a.jpg)/EF<</F 8 0 R>>/RF<</F[(b) 8 0 R]>>", NULL, 0);
@@ -289,6 +293,7 @@ struct text file_pdf(void)
     object(&pdf, "/Type/Sig/Name(" SECRET ")/Location(" SECRET ")/ByteRange[0 1 2 3]/Contents<00>", NULL, 0);
     object(&pdf, "/Author(" SECRET ")/Producer(" SECRET ")/CreationDate(D:2013" SECRET ")", NULL, 0);
     object(&pdf, "/Old(" SECRET ")", NULL, 0); /* nothing leads here any more */
+    object(&pdf, "", SECRET, strlen(SECRET)); /* a file within the file that does not say that it is one */
     text_clear(&picture);
     return finish(&pdf, "/Info 13 0 R/ID[(" SECRET ")(" SECRET ")]");
 }

@@ -94,7 +94,8 @@ Test(media, a_pdf_keeps_pages_and_remarks_and_loses_who_made_it_when_and_with_wh
     static const char *const kept[] = {"PAGE TEXT", "REMARK TEXT", "a.jpg", "(field)", "(layer)", "ICC_PROFILE"};
     for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++)
         cr_expect(holds(&out, kept[i]), "%s", kept[i]);
-    static const char *const lost[] = {"/Info", "/Metadata", "/PieceInfo", "/Thumb", "/EF", "/XFA", "/ByteRange"};
+    static const char *const lost[] = {"/Info", "/Metadata",  "/PieceInfo", "/Thumb", "/EF",
+                                       "/XFA",  "/ByteRange", "/Measure",   "/VP",    "/OpenAction"};
     for (size_t i = 0; i < sizeof(lost) / sizeof(lost[0]); i++)
         cr_expect(!holds(&out, lost[i]), "%s", lost[i]);
     cr_expect(strip("application/pdf", &out, &again) && same(&out, &again), "once more changes nothing");
