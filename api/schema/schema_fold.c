@@ -48,7 +48,8 @@ static bool fold_each(const struct schema_list *branches, json_t *value, unsigne
 
 static bool fold(const struct schema *schema, json_t *value, unsigned level)
 {
-    schema = schema_target(schema);
+    bool or_null;
+    schema = schema_beyond_null(schema, &or_null);
     if (level > MAX_LEVELS)
         return true;
     bool fine = true;

@@ -61,7 +61,8 @@ struct schema {
     const json_t *enumeration; /* array, NULL: none */
     const struct schema *ref;
     struct schema_list all_of, any_of, one_of;
-    struct discriminator *discriminator;                                     /* of one_of, NULL: none */
+    const struct schema *or_null;        /* of anyOf: [X, {type: "null"}] and nothing else: X; else NULL */
+    struct discriminator *discriminator; /* of one_of, NULL: none */
     const json_t *minimum, *maximum, *exclusive_minimum, *exclusive_maximum; /* NULL: none */
     const json_t *multiple_of;
     struct decimal divisor; /* multiple_of, exactly */
@@ -116,6 +117,8 @@ void schema_check_order(struct schema_set *set, struct schema *schema);
 void schema_find_discriminator(struct schema_set *set, struct schema *schema);
 /* The schema that a chain of bare references ends in. */
 const struct schema *schema_target(const struct schema *schema);
+/* The same, through "or null" as well; `or_null` tells whether there was one. */
+const struct schema *schema_beyond_null(const struct schema *schema, bool *or_null);
 
 /* ---- schema_value.c ---- */
 uint32_t schema_hash(const char *name, size_t length);
@@ -145,7 +148,8 @@ struct place {
 /* Adds an error; `errors` may be NULL. Always false, so that a check can return it. */
 bool schema_refuse(struct schema_errors *errors, const struct place *place, const char *keyword, const char *format,
                    ...) __attribute__((format(printf, 4, 5)));
-bool schema_refuse_type(struct schema_errors *errors, const struct place *place, const struct schema *schema);
+/* `types`: bits of enum schema_types. */
+bool schema_refuse_type(struct schema_errors *errors, const struct place *place, unsigned types);
 bool schema_refuse_enum(struct schema_errors *errors, const struct place *place, const struct schema *schema);
 bool schema_refuse_const(struct schema_errors *errors, const struct place *place, const struct schema *schema);
 

@@ -272,8 +272,8 @@ static const struct keyword *find_keyword(const char *name)
     return NULL;
 }
 
-/* True where the schema's only keyword that is not an annotation is $ref. */
-static bool has_only_ref(const struct schema *schema)
+/* True where the schema's only keyword that is not an annotation is the one given. */
+static bool has_only(const struct schema *schema, const char *only)
 {
     const char *name;
     json_t *value;
@@ -281,10 +281,28 @@ static bool has_only_ref(const struct schema *schema)
         const struct keyword *keyword = find_keyword(name);
         bool annotation = !keyword || (keyword->read == read_nothing && strcmp(name, "properties") != 0 &&
                                        strcmp(name, "required") != 0);
-        if (!annotation && strcmp(name, "$ref") != 0 && strcmp(name, "$defs") != 0 && strcmp(name, "default") != 0)
+        if (!annotation && strcmp(name, only) != 0 && strcmp(name, "$defs") != 0 && strcmp(name, "default") != 0)
             return false;
     }
-    return schema->ref != NULL;
+    return true;
+}
+
+static bool is_null_type(const struct schema *schema)
+{
+    const char *type = json_string_value(json_object_get(schema->node, "type"));
+    return json_object_size(schema->node) == 1 && type && strcmp(type, "null") == 0;
+}
+
+/* "anyOf: [X, {type: "null"}]" is how a contract says "X or null". It is known here, so that it costs no more than X
+ * does, and so that what is wrong is told where it is wrong. */
+static const struct schema *find_or_null(const struct schema *schema)
+{
+    const struct schema_list *branches = &schema->any_of;
+    if (branches->count != 2 || !has_only(schema, "anyOf"))
+        return NULL;
+    return is_null_type(branches->items[1])   ? branches->items[0]
+           : is_null_type(branches->items[0]) ? branches->items[1]
+                                              : NULL;
 }
 
 void schema_read_keywords(struct schema_set *set, struct schema *schema)
@@ -299,5 +317,6 @@ void schema_read_keywords(struct schema_set *set, struct schema *schema)
             schema_fault(set, schema, value, "unknown keyword \"%s\"", name);
     }
     schema_read_members(set, schema);
-    schema->only_ref = has_only_ref(schema);
+    schema->only_ref = schema->ref && has_only(schema, "$ref");
+    schema->or_null = find_or_null(schema);
 }

@@ -56,6 +56,15 @@ const struct schema *schema_target(const struct schema *schema)
     return schema;
 }
 
+const struct schema *schema_beyond_null(const struct schema *schema, bool *or_null)
+{
+    schema = schema_target(schema);
+    *or_null = schema->or_null != NULL;
+    while (schema->or_null)
+        schema = schema_target(schema->or_null);
+    return schema;
+}
+
 /* The const, or the enum of strings, that a branch asks of its member `name`; NULL: none. */
 static const json_t *branch_constant(const struct schema *branch, const char *name)
 {

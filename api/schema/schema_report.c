@@ -99,7 +99,7 @@ static void end_sentence(struct sentence *sentence)
     memcpy(sentence->text + sentence->length, end, strlen(end) + 1);
 }
 
-bool schema_refuse_type(struct schema_errors *errors, const struct place *place, const struct schema *schema)
+bool schema_refuse_type(struct schema_errors *errors, const struct place *place, unsigned types)
 {
     static const struct {
         unsigned type;
@@ -113,7 +113,7 @@ bool schema_refuse_type(struct schema_errors *errors, const struct place *place,
     if (!errors)
         return false;
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        if (!(schema->types & names[i].type))
+        if (!(types & names[i].type))
             continue;
         say(&sentence, before);
         say(&sentence, names[i].words);

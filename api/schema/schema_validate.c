@@ -224,13 +224,16 @@ static bool check_enum(const struct schema *schema, const json_t *value, struct 
 static bool check(const struct schema *schema, const json_t *value, struct schema_errors *errors,
                   const struct place *place, unsigned level)
 {
-    schema = schema_target(schema);
+    bool or_null;
+    schema = schema_beyond_null(schema, &or_null);
+    if (or_null && json_is_null(value))
+        return true;
     if (level > MAX_LEVELS)
         return schema_refuse(errors, place, "depth", "Is nested too deeply.");
     if (schema->refuses_all)
         return schema_refuse(errors, place, "false", "Nothing is allowed here.");
     if (schema->types && !(schema->types & schema_types_of(value)))
-        return schema_refuse_type(errors, place, schema);
+        return schema_refuse_type(errors, place, schema->types | (or_null ? TYPE_NULL : 0));
     if (schema->constant && !schema_equal(schema->constant, value))
         return schema_refuse_const(errors, place, schema);
     if (schema->enumeration && !check_enum(schema, value, errors, place))
