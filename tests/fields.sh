@@ -42,7 +42,7 @@ other unshown "        nickname: {\$ref: '#/components/schemas/OptionalText', x-
 refused unshown 'says with x-shown-to who sees it'
 other open "        helper: {\$ref: '#/components/schemas/Contact', x-withheld-as: person.helper, x-shown-to: class}"
 refused open 'is sealed, so it stands under a word that is shown to referral'
-other either "        helper: {oneOf: [{\$ref: '#/components/schemas/Contact'}, {type: 'null'}], x-withheld-as: person.helper, x-shown-to: class}"
+other either "        helper: {anyOf: [{\$ref: '#/components/schemas/Contact'}, {type: 'null'}], x-withheld-as: person.helper, x-shown-to: class}"
 refused either 'is sealed, so it stands under a word that is shown to referral'
 other nameless "        helpers: {type: object, additionalProperties: {type: string}, x-withheld-as: person.helper, x-shown-to: class}"
 refused nameless 'a member of a guarded record has a name'

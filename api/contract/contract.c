@@ -165,6 +165,7 @@ static void read_document(struct loading *loading, const json_t *document)
         read_paths(loading, paths);
     else
         contract_fault(loading, document, paths, "the document must have paths");
+    contract_check_clients(loading);
     if (!loading->out_of_memory)
         contract_check_unused(loading, json_object_get(document, "components"));
 }
@@ -200,7 +201,9 @@ static void load(struct loading *loading)
     compiled->contract.document = yaml_tree_root(compiled->yaml);
     compiled->schemas = schema_set_new(compiled->contract.document, note_schema_fault, loading);
     if (compiled->schemas) {
-        contract_read_fields(loading); /* before anything is compiled, since it fills in an enum */
+        /* What the file leaves out is filled in before anything is compiled. */
+        contract_derive(loading);
+        contract_read_fields(loading);
         read_document(loading, compiled->contract.document);
     } else {
         loading->out_of_memory = true;

@@ -96,8 +96,8 @@ void contract_check_unused(struct loading *loading, const json_t *components)
         if (strcmp(*section, "securitySchemes") == 0)
             continue;
         json_object_foreach (json_object_get(components, *section), name, entry) {
-            bool used = are_schemas ? schema_is_reached(loading->compiled->schemas, entry)
-                                    : pointer_map_get(&loading->used, entry, 0) != 0;
+            bool used = pointer_map_get(&loading->used, entry, 0) != 0 ||
+                        (are_schemas && schema_is_reached(loading->compiled->schemas, entry));
             if (!used)
                 contract_fault(loading, components, entry, "components/%s/%s is not used", *section, name);
         }

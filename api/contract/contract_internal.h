@@ -75,6 +75,10 @@ void contract_read_body(struct loading *loading, struct operation *operation, co
 void contract_read_responses(struct loading *loading, struct operation *operation, const json_t *operation_node,
                              const json_t *responses);
 
+/* ---- derive.c ---- */
+/* Fills in every schema that says x-members-of: the members of that schema and what it asks for, then its own. */
+void contract_derive(struct loading *loading);
+
 /* ---- fields.c ---- */
 /* Reads the fields of the guarded record, and fills in the lists that are derived from them. */
 void contract_read_fields(struct loading *loading);
@@ -88,6 +92,10 @@ void contract_check_conditions(struct loading *loading, const struct operation *
 void contract_check_retries(struct loading *loading, const struct operation *operation, const json_t *node);
 /* Notes components that nothing refers to. */
 void contract_check_unused(struct loading *loading, const json_t *components);
+
+/* ---- contract_clients.c ---- */
+/* Notes what generators of clients cannot read. */
+void contract_check_clients(struct loading *loading);
 
 /* ---- router.c ---- */
 /* Puts an operation under its template. Notes ambiguous templates. */

@@ -52,6 +52,16 @@ static void check_examples(struct loading *loading, const struct schema *schema,
     }
 }
 
+/* What is no JSON is taken and given as it is: its schema tells tools that it is text or bytes, and nothing more. */
+static void check_bytes(struct loading *loading, const json_t *node, const json_t *schema)
+{
+    const char *type = json_string_value(json_object_get(schema, "type"));
+    const json_t *format = json_object_get(schema, "format");
+    bool is_binary = json_is_string(format) && strcmp(json_string_value(format), "binary") == 0;
+    if (!type || strcmp(type, "string") != 0 || (format && !is_binary) || json_object_size(schema) > (format ? 2 : 1))
+        contract_fault(loading, node, schema, "what is no JSON is {type: string} or {type: string, format: binary}");
+}
+
 /* The media types of a "content" object, in its order. */
 static struct media *read_content(struct loading *loading, const json_t *content, bool is_answer, size_t *count)
 {
@@ -70,10 +80,12 @@ static struct media *read_content(struct loading *loading, const json_t *content
             contract_fault(loading, content, node, "\"%s\" is no media type in lower case%s", type,
                            is_answer ? "" : " without parameters");
         contract_keys(loading, node, "a media type", keys);
-        if (schema)
-            media->schema = contract_schema(loading, schema);
+        if (!schema)
+            contract_fault(loading, content, node, "%s needs a schema, {type: string, format: binary} for bytes", type);
         else if (is_json(type))
-            contract_fault(loading, content, node, "%s needs a schema", type);
+            media->schema = contract_schema(loading, schema);
+        else
+            check_bytes(loading, node, schema);
         check_examples(loading, media->schema, node);
     }
     return list;

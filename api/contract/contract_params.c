@@ -99,7 +99,9 @@ static void read_parameter(struct loading *loading, struct parameter *parameter,
     if (!parameter->name[0])
         contract_fault(loading, node, name, "a parameter needs a name");
     read_place(loading, parameter, node);
-    parameter->required = json_is_true(json_object_get(node, "required"));
+    /* That a required If-Match is missing has a status of its own, 428, and its handler gives it. */
+    bool is_condition = parameter->place == IN_HEADER && strcasecmp(parameter->name, "If-Match") == 0;
+    parameter->required = json_is_true(json_object_get(node, "required")) && !is_condition;
     if (parameter->place == IN_PATH && !parameter->required)
         contract_fault(loading, NULL, node, "the path parameter %s must say required: true", parameter->name);
     read_slash(loading, parameter, node);

@@ -425,6 +425,7 @@ from (values
     ('distance_precision', 'subdistrict', 'الناحية', 'Subdistrict', 'Nahiye', 'Nahiye'),
     ('distance_precision', 'district', 'المنطقة', 'District', 'Navçe', 'İlçe'),
     ('distance_precision', 'governorate', 'المحافظة', 'Governorate', 'Parêzgeh', 'İl'),
+    ('distance_precision', 'country', 'البلد', 'Country', 'Welat', 'Ülke'),
     ('registration_kind', 'registration', 'تسجيل منظمة', 'Registration', 'Tomarkirin', 'Kayıt'),
     ('registration_kind', 'claim',
      'مطالبة («هذه نحن»)', 'Claim ("this is us")', 'Daxwaz («ev em in»)', 'Sahiplenme («bu biziz»)'),

@@ -116,7 +116,7 @@ static const json_t *schema_of(const json_t *node)
 {
     const char *reference = json_string_value(json_object_get(node, "$ref"));
     const json_t *components = json_object_get(the_contract()->document, "components");
-    const json_t *choice = json_array_get(json_object_get(node, "oneOf"), 0);
+    const json_t *choice = json_array_get(json_object_get(node, "anyOf"), 0);
     if (reference)
         return schema_of(json_object_get(json_object_get(components, "schemas"), strrchr(reference, '/') + 1));
     return choice ? schema_of(choice) : node;

@@ -82,6 +82,33 @@ Test(contract, listeners_and_streams_are_told_apart)
     contract_free(contract);
 }
 
+static bool fits(const struct schema *schema, const char *text)
+{
+    json_t *value = json_loads(text, 0, NULL);
+    bool fits = schema_validate(schema, value, NULL);
+    json_decref(value);
+    return fits;
+}
+
+Test(contract, a_schema_takes_the_members_of_another_and_its_own_come_first)
+{
+    struct contract *contract = contract_of("tests/cases/contract/derived.yaml");
+    const struct operation *operation = contract_find(contract, "createPerson");
+    const struct schema *input = operation->body[0].schema;
+    const struct schema *person = operation_response(operation, 200)->media[0].schema;
+    cr_expect(fits(input, "{\"name\":\"Ali\",\"age\":120}"));
+    cr_expect_not(fits(input, "{\"age\":1}"), "the name is asked for");
+    cr_expect_not(fits(input, "{\"name\":\"Ali\",\"id\":1}"), "the id is no member of what is sent");
+    cr_expect_not(fits(input, "{\"name\":\"Alissar\"}"));
+    cr_expect(fits(person, "{\"name\":\"Ali\",\"id\":1,\"age\":null}"));
+    cr_expect_not(fits(person, "{\"name\":\"Ali\",\"age\":1}"), "the id is asked for as well");
+    cr_expect_not(fits(person, "{\"id\":1}"), "what the base asks for stays");
+    const json_t *schemas = json_object_get(json_object_get(contract->document, "components"), "schemas");
+    const json_t *written = json_object_get(json_object_get(schemas, "Person"), "properties");
+    cr_expect_eq(json_object_size(written), 3, "the document that is served has them all");
+    contract_free(contract);
+}
+
 Test(contract, the_contract_of_the_service_has_no_fault)
 {
     contract_free(contract_of("openapi.yaml"));
