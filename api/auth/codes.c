@@ -55,6 +55,14 @@ bool reference_is_valid(const char *text)
     return check_symbol(symbols, sizeof(symbols)) == text[14];
 }
 
+/* What stands around a code where it was copied from a sentence, a table or a chat, or between its groups: a comma, a
+ * stop and quotation marks of Arabic and Latin text. Not * and ~, which were check symbols once. */
+static bool is_punctuation(uint32_t code)
+{
+    return (code < 0x80 && code > 0 && strchr("._,:;\"'`()[]<>/|", (int)code)) || code == 0xAB || code == 0xBB ||
+           code == 0x60C || code == 0x61B || code == 0x6D4 || (code >= 0x2018 && code <= 0x201F) || code == 0x2022;
+}
+
 /* The symbol that a code point was meant as (Crockford base32: any case, O for 0, I and L for 1); 0: it only separates;
  * -1: it is none. */
 static int typed_symbol(uint32_t code)
@@ -62,7 +70,7 @@ static int typed_symbol(uint32_t code)
     int digit = typed_digit(code);
     if (digit >= 0)
         return alphabet[digit];
-    if (typed_is_separator(code))
+    if (typed_is_separator(code) || is_punctuation(code))
         return 0;
     uint32_t full_width = code - 0xFEE0; /* U+FF01 to U+FF5E are ASCII's signs in another width */
     code = full_width > 0x20 && full_width < 0x7F ? full_width : code;

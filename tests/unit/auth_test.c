@@ -46,6 +46,8 @@ Test(codes, are_read_as_people_type_and_paste_them)
         "\u0663\u0667\u0667W-\u0660\u0660\u0660P-\u0664\u0669ZH-\u0661\u0661JK",
         "\u06f3\u06f7\u06f7W\u00a0\u06f0\u06f0\u06f0P\u202f\u06f4\u06f9ZH\u3000\u06f1\u06f1JK",
         "\uff13\uff17\uff17\uff37\uff0d000P\uff0d49ZH\uff0d11\uff2a\uff4b",
+        "\u00ab377W.000P.49ZH.11JK\u00bb\u060c",
+        "\"377W_000P_49ZH_11JK\".",
     };
     char code[ACCESS_CODE_TEXT];
     for (size_t i = 0; i < sizeof(typed) / sizeof(typed[0]); i++) {
