@@ -293,7 +293,7 @@ struct text file_pdf(void)
     object(&pdf, "/Type/Sig/Name(" SECRET ")/Location(" SECRET ")/ByteRange[0 1 2 3]/Contents<00>", NULL, 0);
     object(&pdf, "/Author(" SECRET ")/Producer(" SECRET ")/CreationDate(D:2013" SECRET ")", NULL, 0);
     object(&pdf, "/Old(" SECRET ")", NULL, 0); /* nothing leads here any more */
-    object(&pdf, "", SECRET, strlen(SECRET)); /* a file within the file that does not say that it is one */
+    object(&pdf, "", SECRET, strlen(SECRET));  /* a file within the file that does not say that it is one */
     text_clear(&picture);
     return finish(&pdf, "/Info 13 0 R/ID[(" SECRET ")(" SECRET ")]");
 }
