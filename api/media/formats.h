@@ -13,6 +13,10 @@ bool strip_webp(const unsigned char *bytes, size_t size, struct text *out);
 bool strip_pdf(const unsigned char *bytes, size_t size, struct text *out);
 bool strip_heic(const unsigned char *bytes, size_t size, struct text *out);
 
+/* A colour profile, of the same length, without words, days and devices. False: it is none, and a picture goes without
+ * one; nothing was added. */
+bool strip_icc(const unsigned char *profile, size_t size, struct text *out);
+
 /* Which way up a picture is, by the TIFF structure of its Exif data: 1 to 8; 0: it does not say. */
 unsigned exif_orientation(const unsigned char *tiff, size_t size);
 #define EXIF_MINIMAL 26

@@ -46,8 +46,7 @@ static void start(struct compressor *to, int width, int height)
     jpeg_start_compress(&to->jpeg, TRUE);
 }
 
-static bool write_jpeg(const struct heif_image *image, const unsigned char *profile, size_t profile_size,
-                       struct text *out)
+static bool write_jpeg(const struct heif_image *image, const struct text *profile, struct text *out)
 {
     struct compressor to = {0};
     int stride = 0, width = heif_image_get_width(image, heif_channel_interleaved),
@@ -59,8 +58,8 @@ static bool write_jpeg(const struct heif_image *image, const unsigned char *prof
         return false;
     }
     start(&to, width, height);
-    if (profile_size > 0)
-        jpeg_write_icc_profile(&to.jpeg, profile, (unsigned)profile_size);
+    if (profile->length > 0)
+        jpeg_write_icc_profile(&to.jpeg, (const JOCTET *)profile->data, (unsigned)profile->length);
     for (int y = 0; y < height; y++) {
         JSAMPROW row = (JSAMPROW)(uintptr_t)(rows + (ptrdiff_t)y * stride);
         jpeg_write_scanlines(&to.jpeg, &row, 1);
@@ -95,7 +94,11 @@ static bool convert(const struct heif_image_handle *handle, struct text *out)
     unsigned char *profile = size > 0 ? malloc(size) : NULL;
     if (profile && heif_image_handle_get_raw_color_profile(handle, profile).code != heif_error_Ok)
         size = 0;
-    bool fine = image && write_jpeg(image, profile, profile ? size : 0, out);
+    struct text plain = {0};
+    if (profile)
+        (void)strip_icc(profile, size, &plain);
+    bool fine = image && !plain.failed && write_jpeg(image, &plain, out);
+    text_clear(&plain);
     free(profile);
     heif_image_release(image);
     return fine;

@@ -50,6 +50,18 @@ static bool begins(const unsigned char *payload, size_t size, const char *name, 
 #define JFIF  12 /* up to the pixel density; its thumbnail follows, and is left out */
 #define ADOBE 12
 
+#define ONE_PROFILE "ICC_PROFILE\0\x01\x01" /* the first of one; larger ones, of printers, are left out */
+
+static void keep_profile(struct text *out, const unsigned char *payload, size_t size)
+{
+    struct text profile = {0};
+    add_bytes(&profile, ONE_PROFILE, sizeof(ONE_PROFILE) - 1);
+    if (strip_icc(payload + profile.length, size - profile.length, &profile) && !profile.failed)
+        add_segment(out, APP2, profile.data, profile.length);
+    out->failed = out->failed || profile.failed;
+    text_clear(&profile);
+}
+
 /* The application's segments that a picture needs to look right, each cut to what is known of it. */
 static void keep_application(struct walk *walk, unsigned marker, const unsigned char *payload, size_t size)
 {
@@ -65,8 +77,8 @@ static void keep_application(struct walk *walk, unsigned marker, const unsigned 
         if (orientation > 0)
             add_segment(walk->out, APP1, exif, sizeof(exif));
         walk->has_exif = orientation > 0;
-    } else if (marker == APP2 && begins(payload, size, "ICC_PROFILE", 12)) {
-        add_segment(walk->out, APP2, payload, size);
+    } else if (marker == APP2 && begins(payload, size, ONE_PROFILE, sizeof(ONE_PROFILE) - 1)) {
+        keep_profile(walk->out, payload, size);
     } else if (marker == APP14 && begins(payload, size, "Adobe", 5) && size >= ADOBE) {
         add_segment(walk->out, APP14, payload, ADOBE);
     }

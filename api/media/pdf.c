@@ -115,6 +115,9 @@ static const struct rule kept[] = {
     {is_image, LIST("/Type", "/Subtype", "/Name", "/Width", "/Height", "/ColorSpace", "/BitsPerComponent", "/Intent",
                     "/ImageMask", "/Mask", "/SMask", "/SMaskInData", "/Matte", "/Decode", "/Interpolate", "/OC",
                     "/StructParent", "/Length", "/Filter", "/DecodeParms")},
+    {is_remark, LIST("/Type", "/Subtype", "/Rect", "/Contents", "/P", "/F", "/AP", "/AS", "/Border", "/BS", "/BE", "/C",
+                     "/IC", "/CA", "/H", "/A", "/Dest", "/QuadPoints", "/L", "/LE", "/Vertices", "/InkList", "/RD",
+                     "/Q", "/DA", "/Name", "/Open", "/Popup", "/Parent", "/OC", "/StructParent", "/FS")},
     {is_drawing, LIST("/Type", "/Subtype", "/Name", "/FormType", "/BBox", "/Matrix", "/Resources", "/Group", "/OC",
                       "/StructParent", "/StructParents", "/Length", "/Filter", "/DecodeParms")},
 };
@@ -125,7 +128,6 @@ static const struct rule lost[] = {
     {is_file, LIST("/EF", "/RF", "/Thumb", "/CI")}, /* a file within the file is not looked into; its name is content */
     {is_signature_field, LIST("/V")},               /* signs bytes that are no more, and names the signer */
     {is_signature, LIST("/Name", "/Location", "/Reason", "/ContactInfo", "/M", "/Prop_Build", "/Contents", "/Cert")},
-    {is_remark, LIST("/T", "/M", "/CreationDate", "/NM")},
 };
 
 static void keep_only(qpdf_data pdf, qpdf_oh dictionary, const char *const *members)

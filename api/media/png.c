@@ -5,9 +5,10 @@
 #define SIGNATURE "\x89PNG\r\n\x1a\n"
 #define AROUND    12 /* a chunk's length, type and check */
 
-/* What makes the picture and its colours. Not here: text, time, histograms, suggested palettes, what is private. */
+/* What makes the picture and its colours. Not here: text, time, histograms, suggested palettes, the
+ * profile of somebody's display (iCCP), what is private. */
 static const char kept[][5] = {"IHDR", "PLTE", "IDAT", "IEND", "tRNS", "gAMA", "cHRM", "sRGB",
-                               "iCCP", "cICP", "sBIT", "bKGD", "pHYs", "acTL", "fcTL", "fdAT"};
+                               "cICP", "sBIT", "bKGD", "pHYs", "acTL", "fcTL", "fdAT"};
 
 static bool is_kept(const unsigned char *type)
 {

@@ -7,15 +7,16 @@
 #define RIFF       12   /* "RIFF", length, "WEBP" */
 #define EXTENDED   10   /* the flags and the size of the canvas */
 #define FRAME      16   /* what stands in ANMF before its own chunks */
-#define FLAGS_KEPT 0x32 /* profile, transparency, animation */
+#define FLAGS_KEPT 0x12 /* transparency, animation */
 #define FLAG_EXIF  0x08
+#define FLAG_ICC   0x20
 
-static const char kept[][5] = {"VP8 ", "VP8L", "ALPH", "ICCP", "ANIM"};
+static const char kept[][5] = {"VP8 ", "VP8L", "ALPH", "ANIM"};
 
 struct walk {
     struct text *out;
     size_t flags; /* where the flags of VP8X stand in `out`; 0: nowhere */
-    bool has_exif, has_picture;
+    bool has_exif, has_profile, has_picture;
 };
 
 static bool is_type(const unsigned char *chunk, const char *type)
@@ -89,6 +90,17 @@ static void keep_orientation(struct walk *walk, const unsigned char *exif, size_
     walk->has_exif = true;
 }
 
+static void keep_profile(struct walk *walk, const unsigned char *payload, size_t size)
+{
+    struct text profile = {0};
+    if (!walk->has_profile && walk->flags && strip_icc(payload, size, &profile) && !profile.failed) {
+        add_chunk(walk->out, "ICCP", profile.data, profile.length);
+        walk->has_profile = true;
+    }
+    walk->out->failed = walk->out->failed || profile.failed;
+    text_clear(&profile);
+}
+
 static bool keep_chunk(struct walk *walk, const unsigned char *chunk)
 {
     const unsigned char *payload = chunk + HEAD;
@@ -97,6 +109,8 @@ static bool keep_chunk(struct walk *walk, const unsigned char *chunk)
         return keep_frame(walk, payload, size);
     if (is_type(chunk, "EXIF"))
         keep_orientation(walk, payload, size);
+    if (is_type(chunk, "ICCP"))
+        keep_profile(walk, payload, size);
     if (is_type(chunk, "VP8X")) {
         if (size < EXTENDED || walk->out->length != RIFF)
             return false;
@@ -126,8 +140,9 @@ bool strip_webp(const unsigned char *bytes, size_t size, struct text *out)
             return false;
         at += whole;
     }
-    if (!out->failed && walk.flags && walk.has_exif)
-        out->data[walk.flags] = (char)(out->data[walk.flags] | FLAG_EXIF);
+    if (!out->failed && walk.flags)
+        out->data[walk.flags] =
+            (char)(out->data[walk.flags] | (walk.has_exif ? FLAG_EXIF : 0) | (walk.has_profile ? FLAG_ICC : 0));
     put_length(out, 4, out->length - HEAD);
     return walk.has_picture;
 }

@@ -69,10 +69,37 @@ static struct text jpeg_picture(void)
     return out;
 }
 
+/* A colour profile of a display: a white point, and where it is not clean also the display's name and its serial number
+ * among the maker's own words. */
+static struct text profile(bool is_clean)
+{
+    struct text out = {0};
+    unsigned char bytes[128 + 4 + 3 * 12 + 20 + 2 * 40] = {0};
+    enum { TABLE = 132, POINT = TABLE + 36, NAME = POINT + 20, SERIAL = NAME + 40 };
+    bytes[2] = sizeof(bytes) >> 8, bytes[3] = sizeof(bytes) & 255;
+    memcpy(bytes + 8, "\x02\x10\0\0mntrRGB XYZ ", 16);
+    memcpy(bytes + 36, "acsp", 4);
+    memcpy(bytes + 70, "\xf6\xd6\0\x01\0\0\0\0\xd3\x2d", 10);
+    bytes[131] = is_clean ? 2 : 3;
+    memcpy(bytes + TABLE, "wtpt\0\0\0", 7), bytes[TABLE + 7] = POINT, bytes[TABLE + 11] = 20;
+    memcpy(bytes + TABLE + 12, "desc\0\0\0", 7), bytes[TABLE + 19] = NAME, bytes[TABLE + 23] = 40;
+    memcpy(bytes + POINT, "XYZ \0\0\0\0\0\0\xf3\x51\0\x01\0\0\0\x01\x16\xcc", 20);
+    memcpy(bytes + NAME, "desc", 4);
+    if (!is_clean) {
+        memcpy(bytes + TABLE + 24, "mmod\0\0\0", 7), bytes[TABLE + 31] = SERIAL, bytes[TABLE + 35] = 40;
+        memcpy(bytes + 24, "\x07\xea\0\x0b\0\x1a", 6); /* a day */
+        memcpy(bytes + 48, "APPLSECRET", 10);
+        memcpy(bytes + NAME + 12, SECRET, sizeof(SECRET) - 1);
+        memcpy(bytes + SERIAL, "mmod" SECRET, 4 + sizeof(SECRET) - 1);
+    }
+    text_add(&out, (const char *)bytes, sizeof(bytes));
+    return out;
+}
+
 /* The beginning: header, Exif, colours. */
 static void jpeg_start(struct text *out, bool is_clean)
 {
-    struct text tiff = exif(is_clean), app1 = {0};
+    struct text tiff = exif(is_clean), icc = profile(is_clean), app1 = {0}, app2 = {0};
     ADD(out, "\xff\xd8");
     if (is_clean)
         SEGMENT(out, 0xe0, "JFIF\0\x01\x02\x01\0\x48\0\x48\0\0");
@@ -81,9 +108,11 @@ static void jpeg_start(struct text *out, bool is_clean)
     ADD(&app1, "Exif\0\0");
     text_add(&app1, tiff.data, tiff.length);
     segment(out, 0xe1, app1.data, app1.length);
-    SEGMENT(out, 0xe2,
-            "ICC_PROFILE\0\x01\x01"
-            "a profile");
+    ADD(&app2, "ICC_PROFILE\0\x01\x01");
+    text_add(&app2, icc.data, icc.length);
+    segment(out, 0xe2, app2.data, app2.length);
+    text_clear(&icc);
+    text_clear(&app2);
     SEGMENT(out, 0xee, "Adobe\0\x64\0\0\0\0\x01");
     text_clear(&tiff);
     text_clear(&app1);
@@ -184,12 +213,13 @@ static struct text webp(const struct text *body, bool is_clean)
 
 struct text file_webp(bool is_clean)
 {
-    struct text body = {0}, tiff = exif(is_clean);
+    struct text body = {0}, tiff = exif(is_clean), icc = profile(is_clean);
     if (is_clean)
         RIFF(&body, "VP8X", "\x28\0\0\0\0\0\0\0\0\0");
     else
         RIFF(&body, "VP8X", "\xec\x53\x45\x43\0\0\0\0\0\0"); /* with bits that say nothing */
-    RIFF(&body, "ICCP", "a profile");
+    riff(&body, "ICCP", icc.data, icc.length);
+    text_clear(&icc);
     if (!is_clean)
         RIFF(&body, "prvt", SECRET "!");
     RIFF(&body, "VP8L", PIXEL);
@@ -277,7 +307,8 @@ struct text file_pdf(void)
            "/X_User(" SECRET ")/VP[<</Type/Viewport/BBox[0 0 9 9]/Measure<</Subtype/GEO/PCSM[33.5 36.3]>>/Name(" SECRET
            ")>>]"
            "/Resources<</XObject<</I 7 0 R>>/Properties<</P<</Metadata 4 0 R>>>>>>"
-           "/Annots[<</Type/Annot/Subtype/Text/Rect[0 0 9 9]/T(" SECRET ")/M(" SECRET ")/Contents(REMARK TEXT)>>]",
+           "/Annots[<</Type/Annot/Subtype/Text/Rect[0 0 9 9]/T(" SECRET ")/M(" SECRET ")/Subj(" SECRET ")/RC(" SECRET
+           ")/OwnKey(" SECRET ")/Contents(REMARK TEXT)>>]",
            NULL, 0);
     object(&pdf, "/Type/Metadata/Subtype/XML", "<x:xmpmeta>" SECRET "</x:xmpmeta>", strlen(SECRET) + 23);
     object(&pdf, "", "q 9 0 0 9 0 0 cm /I Do Q (PAGE TEXT) Tj", 39);
