@@ -81,15 +81,16 @@ warm_key() {
           -type f -print0 | sort -z | xargs -0 sha256sum; } | sha256sum | cut -c1-16
 }
 
-# Makes the cluster $temp/main with its users, and "blank", which own_database() copies, while nobody is connected.
+# Makes the cluster $temp/main with its users, and "blank", which own_database() copies, while nobody is connected. A half
+# of it is never kept: it runs where bash does not end by itself when a command fails.
 make_main() {
     local row email role organization name made
     eval "$(db/cluster.sh start "$temp/main")"
-    "$athar" migrate >/dev/null
+    "$athar" migrate >/dev/null || exit 1
     psql -X -q "${CLUSTER_SUPER_URL/dbname=athar/dbname=postgres}" -c 'create database blank template athar'
     for row in "${users[@]}"; do
         IFS='|' read -r email role organization name <<<"$row"
-        made=$("$athar" user add "$email" "$role" "$organization" <<<"correct horse battery")
+        made=$("$athar" user add "$email" "$role" "$organization" <<<"correct horse battery") || exit 1
         printf 'export ATHAR_TEST_TENANT_%s=%s ATHAR_TEST_USER_%s=%s\n' "$name" "${made##* }" "$name" "$(cut -d' ' -f2 <<<"$made")"
     done >"$temp/who"
     psql -X -q "$CLUSTER_SUPER_URL" -c "update organization set recipient_class = case names ->> 'en' when 'Authority C' then 'authority'
