@@ -23,7 +23,7 @@ static void read_place(struct loading *loading, struct parameter *parameter, con
             contract_fault(loading, NULL, node, "%s is not a parameter: the pipeline reads it", ours[i]);
 }
 
-/* Arrays are written "a,b": explode must be off, which it is not by itself in a query. */
+/* The contract says "a,b", so explode must be off, which it is not by itself in a query; "x=a&x=b" is taken as well. */
 static void check_style(struct loading *loading, const struct parameter *parameter, const json_t *node)
 {
     bool is_array = parameter->schema && strcmp(schema_type(parameter->schema), "array") == 0;

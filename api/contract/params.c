@@ -209,32 +209,68 @@ static size_t find_query(const struct operation *operation, const char *name)
     return i;
 }
 
-/* One "name=value"; writes its decoded text to `storage` and gives back the end of what it wrote. */
+/* The place of the parameter that a pair "name=value" of the query names, its name decoded into `storage`; the number
+ * of parameters where none has that name; -1: the name is not percent-encoded UTF-8. */
+static int pair_index(const struct operation *operation, const char *pair, size_t length, char *storage)
+{
+    const char *equals = memchr(pair, '=', length);
+    if (!decode(pair, equals ? (size_t)(equals - pair) : length, storage))
+        return -1;
+    return (int)find_query(operation, storage);
+}
+
+/* Writes the decoded value of a pair to `storage`; false: it is not percent-encoded UTF-8. */
+static bool pair_value(const char *pair, size_t length, char *storage)
+{
+    const char *equals = memchr(pair, '=', length);
+    return equals ? decode(equals + 1, length - (size_t)(equals - pair) - 1, storage) : decode(pair, 0, storage);
+}
+
+/* A list comes as a,b or as name=a&name=b, as clients of either habit send it: the values of the pairs behind the first
+ * follow it with commas. False: one of them is not percent-encoded UTF-8. */
+static bool gather_list(const struct operation *operation, int index, const char *rest, char *storage)
+{
+    char *end = storage + strlen(storage);
+    while (*rest) {
+        size_t length = strcspn(rest, "&");
+        if (length > 0 && pair_index(operation, rest, length, end + 1) == index) {
+            if (!pair_value(rest, length, end + 1))
+                return false;
+            *end = ',';
+            end += strlen(end);
+        }
+        rest += length + (rest[length] == '&');
+    }
+    *end = '\0';
+    return true;
+}
+
+/* One pair of the query, and of a list what follows of it; writes its decoded text to `storage` and gives back the end
+ * of what it wrote. */
 static char *read_pair(struct reading *reading, const char *pair, size_t length, char *storage)
 {
     struct params *params = reading->params;
-    const char *equals = memchr(pair, '=', length);
-    size_t name_length = equals ? (size_t)(equals - pair) : length;
-    size_t value_length = equals ? length - name_length - 1 : 0;
-    char *name = storage;
-    if (!decode(pair, name_length, name)) {
+    const struct operation *operation = params->operation;
+    int index = pair_index(operation, pair, length, storage);
+    if (index < 0) {
         refuse(reading, "", "encoding", "A parameter's name is not percent-encoded UTF-8.");
         return storage;
     }
-    size_t index = find_query(params->operation, name);
-    if (index == params->operation->parameter_count) {
-        refuse(reading, name, "unknown", "This operation has no such parameter.");
+    if ((size_t)index == operation->parameter_count) {
+        refuse(reading, storage, "unknown", "This operation has no such parameter.");
         return storage;
     }
     /* The name is known: its text is not needed any more, the value takes its room. */
-    const char *known = params->operation->parameters[index].name;
-    uint32_t bit = (uint32_t)1 << index;
-    bool repeated = reading->given & bit;
-    reading->given |= bit;
-    if (repeated) {
-        refuse(reading, known, "repeated", "Must be given once.");
-    } else if (!decode(equals ? equals + 1 : pair, value_length, storage)) {
-        refuse(reading, known, "encoding", "Must be percent-encoded UTF-8.");
+    const struct parameter *known = &operation->parameters[index];
+    bool is_list = strcmp(schema_type(known->schema), "array") == 0, is_repeated = reading->given >> index & 1;
+    reading->given |= (uint32_t)1 << index;
+    if (is_repeated && is_list)
+        return storage; /* gathered with the first */
+    if (is_repeated) {
+        refuse(reading, known->name, "repeated", "Must be given once.");
+    } else if (!pair_value(pair, length, storage) ||
+               (is_list && !gather_list(operation, index, pair + length, storage))) {
+        refuse(reading, known->name, "encoding", "Must be percent-encoded UTF-8.");
     } else {
         params->values[index] = storage;
         return storage + strlen(storage) + 1;
@@ -245,7 +281,7 @@ static char *read_pair(struct reading *reading, const char *pair, size_t length,
 static void read_query(struct reading *reading, const char *query)
 {
     struct params *params = reading->params;
-    params->storage = malloc(strlen(query) + 2);
+    params->storage = malloc(2 * strlen(query) + 4); /* what was decoded, and a name that is looked at behind it */
     if (!params->storage) {
         reading->out_of_memory = true;
         return;
