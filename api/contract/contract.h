@@ -6,7 +6,7 @@
 #include "api/contract/fields.h"
 #include "api/schema/schema.h"
 
-#define CONTRACT_MAX_PARAMETERS 24
+#define CONTRACT_MAX_PARAMETERS 32
 #define CONTRACT_MAX_SEGMENTS   16
 
 enum parameter_place { IN_PATH, IN_QUERY, IN_HEADER };

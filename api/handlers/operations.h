@@ -86,6 +86,7 @@
     X(readInquiry, read_inquiry)                                                                                       \
     X(updateInquiry, update_inquiry)                                                                                   \
     X(withdrawInquiry, withdraw_inquiry)                                                                               \
+    X(readInquiryBySource, read_inquiry_by_source)                                                                     \
     X(upsertInquiry, upsert_inquiry)                                                                                   \
     X(createTransition, create_transition)                                                                             \
     X(listInquiryHistory, list_inquiry_history)                                                                        \

@@ -99,6 +99,14 @@ static void add_link(struct request *rq, const char *cursor)
     text_clear(&link);
 }
 
+/* "total": how many rows there are, or that there are more than were counted. */
+static void add_total(struct text *body, const struct page *page)
+{
+    const char *count = db_cell(page->counted, 0, "count");
+    bool is_exact = strcmp(count, page->limit_counted) != 0;
+    text_addf(body, ",\"total\":{\"count\":%s,\"is_exact\":%s}", count, is_exact ? "true" : "false");
+}
+
 int reply_page(struct request *rq, const struct page *page, const struct db_result *rows)
 {
     if (!rows)
@@ -116,6 +124,8 @@ int reply_page(struct request *rq, const struct page *page, const struct db_resu
     db_rows_json(body, rows, page->limit);
     text_adds(body, ",\"next\":");
     text_add_json(body, next);
+    if (page->counted)
+        add_total(body, page);
     text_adds(body, "}");
     return reply_set(rq, 200, "application/json");
 }

@@ -185,11 +185,13 @@ struct page {
     size_t limit;
     const char *after_at; /* the cursor's sort value and id; NULL on the first page */
     const char *after_id;
+    const struct db_result *counted; /* a row with the column "count", of a statement told to stop at limit_counted */
+    const char *limit_counted;
 };
 /* Reads `limit` and `cursor`; a cursor is signed over operation, tenant and the other query parameters. */
 bool page_open(struct request *rq, struct page *page) __attribute__((warn_unused_result));
 /* {"items": [...], "next": cursor or null} and Link rel=next; the cursor is made of columns "_at" (text) and "id" (or
- * "_id"). */
+ * "_id"). With `counted`, how many there are on all pages as well. */
 int reply_page(struct request *rq, const struct page *page, const struct db_result *rows);
 /* The same, but 404 where the queued statement `gate` said in its column "is_open" that there is nothing for the asker.
  */

@@ -25,6 +25,27 @@ static bool is_span(struct request *rq, const char *from, const char *to)
     return rq->problem.kind == PROBLEM_none;
 }
 
+/* The first half of a cursor goes to the one of four conditions that fits the order. */
+static const char *after(bool is_order, const struct page *page)
+{
+    return is_order ? page->after_at : NULL;
+}
+
+/* What of the list's parameters says which inquiries, for the page and for the number of all of them. */
+#define INQUIRIES_WANTED(rq, holder, is_shared)                                                                        \
+    .tenant = T(holder), .shared = B(is_shared), .id = T(word_array(rq, param(rq, "id"))),                             \
+    .reference = T(param(rq, "reference")), .source = T(param(rq, "source")),                                          \
+    .external_id = T(param(rq, "external_id")), .status = T(word_array(rq, param(rq, "status"))),                      \
+    .category = T(word_array(rq, param(rq, "category"))), .place = T(param(rq, "place")),                              \
+    .country = T(word_array(rq, param(rq, "country"))), .last_seen_from = T(param(rq, "last_seen_from")),              \
+    .last_seen_to = T(param(rq, "last_seen_to")), .sex = T(word_array(rq, param(rq, "sex"))),                          \
+    .age_from = T(param(rq, "age_from")), .age_to = T(param(rq, "age_to")),                                            \
+    .fate = T(word_array(rq, param(rq, "fate"))), .photo = T(param(rq, "photo")),                                      \
+    .lacks = T(word_array(rq, param(rq, "lacks"))), .collected_by = T(param(rq, "collected_by")),                      \
+    .consent_expires_before = T(param(rq, "consent_expires_before")),                                                  \
+    .referral_overdue = T(param(rq, "referral_overdue")), .created_from = T(param(rq, "created_from")),                \
+    .created_to = T(param(rq, "created_to")), .updated_since = T(param(rq, "updated_since"))
+
 int list_inquiries(struct request *rq)
 {
     struct page page;
@@ -38,17 +59,19 @@ int list_inquiries(struct request *rq)
         shared = tenant && strcmp(tenant, rq->identity.tenant) != 0;
         tenant = shared ? tenant : rq->identity.tenant;
     }
-    bool by_update = strcmp(param(rq, "sort"), "updated") == 0;
-    return reply_page(
-        rq, &page,
-        request_query(rq, list_inquiries, .tenant = T(tenant), .status = T(word_array(rq, param(rq, "status"))),
-                      .category = T(word_array(rq, param(rq, "category"))), .place = T(param(rq, "place")),
-                      .last_seen_from = T(param(rq, "last_seen_from")), .last_seen_to = T(param(rq, "last_seen_to")),
-                      .created_from = T(param(rq, "created_from")), .created_to = T(param(rq, "created_to")),
-                      .updated_since = T(param(rq, "updated_since")), .sort_updated = B(by_update),
-                      .after_updated = T(by_update ? page.after_at : NULL), .after_id = T(page.after_id),
-                      .limit_given = T(page.limit_given), .after_created = T(by_update ? NULL : page.after_at),
-                      .shared = B(shared)));
+    bool by_update = strcmp(param(rq, "sort"), "updated") == 0, up = strcmp(param(rq, "order"), "oldest") == 0;
+    page.limit_counted = shared ? "1001" : "10001"; /* of what others share each is weighed against consents */
+    if (strcmp(param(rq, "total"), "true") == 0)
+        page.counted = request_query(rq, list_inquiries, INQUIRIES_WANTED(rq, tenant, shared),
+                                     .limit_given = T(page.limit_counted), .counted = B(true));
+    const struct db_result *rows = request_query(
+        rq, list_inquiries, INQUIRIES_WANTED(rq, tenant, shared), .sort_updated = B(by_update),
+        .newest = B(!by_update && !up), .oldest = B(!by_update && up), .newest_change = B(by_update && !up),
+        .oldest_change = B(by_update && up), .after_created = T(after(!by_update && !up, &page)),
+        .before_created = T(after(!by_update && up, &page)), .after_updated = T(after(by_update && !up, &page)),
+        .before_updated = T(after(by_update && up, &page)), .after_id = T(page.after_id),
+        .limit_given = T(page.limit_given), .look_each = B(shared));
+    return reply_page(rq, &page, rows);
 }
 
 int read_inquiry(struct request *rq)

@@ -1,4 +1,4 @@
-/* Inquiries: report, change by merge patch, create or replace by a partner's own number. */
+/* Inquiries: report, change by merge patch; by a partner's own number, read, create or replace. */
 #include "api/auth/codes.h"
 #include "api/base/service.h"
 #include "api/handlers/inquiries/inquiry_content.h"
@@ -199,6 +199,21 @@ int upsert_inquiry(struct request *rq)
             return status;
         rq->problem = (struct problem){0};
     }
+}
+
+int read_inquiry_by_source(struct request *rq)
+{
+    const char *source = param(rq, "source"), *number = partners_number(rq);
+    const struct db_result *found =
+        number ? request_query(rq, read_inquiry_by_source, .source = T(source), .external_id = T(number)) : NULL;
+    if (found && db_rows(found) > 0)
+        return reply_inquiry(rq, 200,
+                             request_query(rq, read_inquiry, .id = T(db_cell(found, 0, "id")), .shared = B(false)));
+    const struct db_result *gone =
+        found ? request_query(rq, read_gone_source, .source = T(source), .external_id = T(number)) : NULL;
+    if (gone && db_rows(gone) > 0)
+        return refuse_gone(rq, source, number);
+    return gone ? reply_problem(rq, PROBLEM_not_found, NULL) : refused(rq);
 }
 
 /* The record that is to be patched, or NULL after 404, 409 or 412 was set. */
