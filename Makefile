@@ -10,7 +10,7 @@ CFLAGS_tsan := -O1 -g -fsanitize=thread
 CFLAGS := -std=gnu17 -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wvla -Werror -fstack-protector-strong \
   -D_GNU_SOURCE -I. -I$(GEN) -I/usr/include/postgresql $(CFLAGS_$(VARIANT))
 LDFLAGS := -rdynamic -Wl,-z,relro,-z,now $(filter -fsanitize%,$(CFLAGS_$(VARIANT)))
-LIBS := -lcivetweb -ljwt -ljansson -lpq -lyaml -lsodium -lcrypto -lpcre2-8 -lmagic -lqpdf -lheif -ljpeg -lpthread -lm
+LIBS := -lcivetweb -ljwt -ljansson -lpq -lyaml -lsodium -lcrypto -lpcre2-8 -lmagic -lqpdf -lheif -ljpeg -lbrotlienc -lzstd -lz -lpthread -lm
 
 GENERATED := $(addprefix $(GEN)/,embedded_queries.c embedded_migrations.c embedded_contract.c embedded_pages.c)
 SOURCES := $(shell find api db -name node_modules -prune -o -name '*.c' -print)
@@ -18,7 +18,8 @@ OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o) $(GENERATED:$(GEN)/%.c=$(BUILD)/gen/%.o)
 LIBRARY := $(filter-out $(BUILD)/api/main.o,$(OBJECTS))
 
 PACKAGES := gcc make pkg-config libcivetweb-dev libjwt-dev libjansson-dev libpq-dev libyaml-dev libsodium-dev \
-  libssl-dev libpcre2-dev libmagic-dev libqpdf-dev libheif-dev libjpeg62-turbo-dev postgresql-15 postgresql-15-postgis-3 curl jq
+  libssl-dev libpcre2-dev libmagic-dev libqpdf-dev libheif-dev libjpeg62-turbo-dev libbrotli-dev \
+  libzstd-dev zlib1g-dev postgresql-15 postgresql-15-postgis-3 curl jq
 TEST_PACKAGES := openssl libcriterion-dev clang clang-format clang-tidy libclang-rt-14-dev nginx wrk chromium fonts-noto-core shellcheck python3-venv
 
 .DEFAULT_GOAL := default
@@ -83,12 +84,12 @@ $(GEN)/stamp: db/embed.sh openapi.yaml $(LIBRARIES) $(GEN)/outlines.json $(GEN)/
 HARNESS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/harness/*.c))
 UNIT := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/unit/*.c))
 API := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/api/*.c))
-$(BUILD)/unit-tests: $(UNIT) $(addprefix $(BUILD)/tests/harness/,raw_case.o files.o)
+$(BUILD)/unit-tests: $(UNIT) $(addprefix $(BUILD)/tests/harness/,raw_case.o files.o unpack.o)
 $(BUILD)/api-tests: $(API) $(HARNESS)
 $(BUILD)/chaos-tests: $(BUILD)/tests/chaos/chaos_test.o $(HARNESS)
 $(BUILD)/coverage: $(BUILD)/tests/coverage.o
 $(addprefix $(BUILD)/,unit-tests api-tests chaos-tests coverage): $(LIBRARY)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lcriterion
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lbrotlidec -lcriterion
 build/chaos-shim.so: tests/chaos/shim.c tests/chaos/shim.h
 	$(CC) $(CFLAGS_release) -std=gnu17 -D_GNU_SOURCE -Wall -Wextra -shared -fPIC -I. -I/usr/include/postgresql -o $@ $<
 

@@ -1,5 +1,6 @@
 /* Reads lists of entity tags: "*", or tags between commas, each quoted and perhaps weak. */
 #include "api/http/condition.h"
+#include "api/http/coding.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -24,7 +25,7 @@ static bool next_tag(const char **at, struct entity_tag *tag)
     if (!end)
         return false;
     tag->text = from + 1;
-    tag->length = (size_t)(end - tag->text);
+    tag->length = coding_bare_tag(tag->text, (size_t)(end - tag->text)); /* packed or not, it is of the same version */
     *at = end + 1;
     return true;
 }

@@ -2,6 +2,7 @@
 #include "api/http/finish.h"
 #include "api/base/service.h"
 #include "api/http/body.h"
+#include "api/http/coding.h"
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
@@ -156,12 +157,67 @@ static void problem_to_reply(struct request *rq)
     rq->reply.media = "application/problem+json";
 }
 
+#define WORTH_PACKING 600 /* bytes: less is one packet anyway */
+
+/* A packed answer is another representation, so its strong ETag is another one: "7+br". */
+static void name_coding(struct request *rq, enum coding coding)
+{
+    struct text *head = &rq->reply.head, named = {0};
+    const char *tag = head->data ? strstr(head->data, "ETag: \"") : NULL;
+    const char *end = tag ? strstr(tag, "\"\r\n") : NULL;
+    if (!end)
+        return;
+    text_add(&named, head->data, (size_t)(end - head->data));
+    text_addf(&named, "+%s", coding_name(coding));
+    text_adds(&named, end);
+    text_clear(head);
+    *head = named;
+}
+
+static bool pack_body(struct request *rq, enum coding coding)
+{
+    struct text *body = &rq->reply.body, packed = {0};
+    struct packer *packer = body->length < WORTH_PACKING ? NULL : packer_new(coding);
+    bool fine = packer && packer_add(packer, body->data, body->length, PACK_END, &packed) && !packed.failed;
+    packer_free(packer);
+    if (!fine) {
+        text_clear(&packed);
+        return false;
+    }
+    text_clear(body);
+    *body = packed;
+    reply_header(rq, "Content-Encoding", coding_name(coding));
+    return true;
+}
+
+/* Whether it was the packed representation that the client named as the one it knows. */
+static bool knows_packed(struct request *rq, enum coding coding)
+{
+    const char *known = exchange_header(rq->wire, "If-None-Match");
+    const char *end = request_format(rq, "+%s\"", coding_name(coding));
+    return known && end && strstr(known, end);
+}
+
+/* Packs the body where the answer is the same for everybody, see coding.h. The pages were packed by the build. */
+static void pack_reply(struct request *rq)
+{
+    int status = rq->reply.status;
+    if ((status != 200 && status != 304) || !is_everybodys(rq) || has_field(rq, "Vary: Accept-Encoding") ||
+        exchange_header(rq->wire, "Authorization"))
+        return;
+    reply_header(rq, "Vary", "Accept-Encoding");
+    enum coding coding = coding_taken(exchange_header(rq->wire, "Accept-Encoding"), CODING_ALL);
+    if (coding != CODING_NONE && (status == 200 ? pack_body(rq, coding) : knows_packed(rq, coding)))
+        name_coding(rq, coding);
+}
+
 void finish(struct request *rq)
 {
     if (rq->reply.streamed)
         return;
     if (rq->problem.kind != PROBLEM_none)
         problem_to_reply(rq);
+    pack_reply(rq);
     struct reply *reply = &rq->reply;
     struct text head = {0};
     make_head(rq, reply->status, reply->media, reply->body.length, &head);

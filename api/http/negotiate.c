@@ -111,18 +111,6 @@ static bool is_acceptable(const char *accept, const char *const *produces)
     return false;
 }
 
-bool takes_gzip(const struct request *rq)
-{
-    const char *at = exchange_header(rq->wire, "Accept-Encoding");
-    for (; at && *at; at += strcspn(at, ",")) {
-        at += strspn(at, " \t,");
-        size_t coding = strcspn(at, "; \t,"), length = strcspn(at, ",");
-        if (coding == 4 && strncasecmp(at, "gzip", 4) == 0)
-            return !is_refused(at + coding, length - coding);
-    }
-    return false;
-}
-
 bool negotiate(struct request *rq)
 {
     add_cors(rq);

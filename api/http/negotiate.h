@@ -8,7 +8,5 @@
 bool negotiate(struct request *rq);
 /* Adds the Allow field of the routed path. */
 void negotiate_allow(struct request *rq);
-/* Whether the client takes a body packed with gzip (RFC 9110, section 12.5.3; "*" counts for nothing). */
-bool takes_gzip(const struct request *rq);
 
 #endif

@@ -1,6 +1,7 @@
 /* Streams rows page by page, in pieces that each have a deadline, and breaks off where the whole cannot be told. */
 #include "api/http/stream.h"
 #include "api/base/service.h"
+#include "api/http/coding.h"
 #include "api/http/finish.h"
 #include "api/http/quota.h"
 #include <stdio.h>
@@ -15,7 +16,9 @@ struct sending {
     struct request *rq;
     const struct stream *stream;
     struct text piece;
-    char after[64]; /* the id of the last row told */
+    struct packer *packer; /* NULL: the client takes no coding */
+    struct text packed;    /* what the packer made of the piece */
+    char after[64];        /* the id of the last row told */
     size_t pages;
     double deadline;  /* by now_ms */
     bool begun, gone; /* gone: the client, or its time */
@@ -30,6 +33,11 @@ static bool begin(struct sending *sending)
             return false;
         reply_header(rq, "Content-Disposition", value);
     }
+    enum coding coding = coding_taken(exchange_header(rq->wire, "Accept-Encoding"), CODING_ALL);
+    sending->packer = coding == CODING_NONE ? NULL : packer_new(coding);
+    reply_header(rq, "Vary", "Accept-Encoding");
+    if (sending->packer)
+        reply_header(rq, "Content-Encoding", coding_name(coding));
     sending->begun = true;
     sending->gone = !finish_stream(rq, 200, sending->stream->media, LENGTH_UNKNOWN, NULL, 0);
     return !sending->gone;
@@ -43,25 +51,38 @@ static bool put(struct sending *sending, const char *head, const char *body, siz
     return !sending->gone;
 }
 
+/* What goes out of what was gathered. */
+static struct text *pack(struct sending *sending, enum packing packing)
+{
+    struct text *piece = &sending->piece, *packed = &sending->packed;
+    if (!sending->packer)
+        return piece;
+    packed->failed = !packer_add(sending->packer, piece->data, piece->length, packing, packed) || packed->failed;
+    return packed;
+}
+
 /* Sends what was gathered as one chunk. False: nobody is there to read on, or a problem was set. */
-static bool flush(struct sending *sending)
+static bool flush(struct sending *sending, enum packing packing)
 {
     struct request *rq = sending->rq;
-    struct text *piece = &sending->piece;
-    bool chunked = exchange_takes_chunks(rq->wire);
-    size_t length = piece->length;
-    char size[24] = "";
-    if (chunked && length > 0) {
-        snprintf(size, sizeof(size), "%zx\r\n", length);
-        text_add(piece, "\r\n", 2);
-    }
-    if (piece->failed)
+    if (sending->piece.failed)
         reply_problem(rq, PROBLEM_unavailable, NULL);
     if (rq->problem.kind != PROBLEM_none || (!sending->begun && !begin(sending)))
         return false;
+    struct text *out = pack(sending, packing);
+    size_t length = out->length;
+    char size[24] = "";
+    if (exchange_takes_chunks(rq->wire) && length > 0) {
+        snprintf(size, sizeof(size), "%zx\r\n", length);
+        text_add(out, "\r\n", 2);
+    }
+    if (out->failed) {
+        reply_problem(rq, PROBLEM_unavailable, NULL);
+        return false;
+    }
     rq->reply.sent += length;
-    bool fine = length == 0 || put(sending, size, piece->data, piece->length);
-    piece->length = 0;
+    bool fine = length == 0 || put(sending, size, out->data, out->length);
+    out->length = sending->piece.length = 0;
     return fine;
 }
 
@@ -88,7 +109,7 @@ static bool send_rows(struct sending *sending, const struct db_result *rows)
         if (chooses && db_is(rows, i, "_left_out"))
             continue;
         sending->stream->row(sending->rq, sending->stream->context, rows, i, &sending->piece);
-        if (sending->rq->problem.kind != PROBLEM_none || (sending->piece.length >= PIECE && !flush(sending)))
+        if (sending->rq->problem.kind != PROBLEM_none || (sending->piece.length >= PIECE && !flush(sending, PACK_MORE)))
             return false;
     }
     if (count > 0)
@@ -105,7 +126,7 @@ static bool send_all(struct sending *sending)
         if (!rows || !send_rows(sending, rows))
             return false;
         count = db_rows(rows);
-        if (!flush(sending))
+        if (!flush(sending, count > 0 ? PACK_FLUSH : PACK_END))
             return false;
     }
     return !exchange_takes_chunks(rq->wire) || put(sending, "0\r\n\r\n", NULL, 0);
@@ -122,6 +143,8 @@ int reply_stream(struct request *rq, const struct stream *stream)
     bool whole = send_all(&sending);
     gate_leave(&rq->service->streams);
     text_clear(&sending.piece);
+    text_clear(&sending.packed);
+    packer_free(sending.packer);
     quota_spend(rq, sending.pages);
     bool head_only = strcmp(exchange_method(rq->wire), "HEAD") == 0;
     if (sending.begun && !whole && !head_only && rq->reply.status == 200) {

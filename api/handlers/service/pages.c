@@ -1,7 +1,7 @@
 /* The pages that the service shows, from the binary, each under a policy that lets it reach nothing but this service.
  * api/pages.txt lists their files. */
 #include "api/handlers/operations.h"
-#include "api/http/negotiate.h"
+#include "api/http/coding.h"
 #include "db/embedded.h"
 #include <string.h>
 
@@ -44,7 +44,7 @@ static int reply_file(struct request *rq, const char *page, const char *name)
     const struct embedded_file *file = find_file(page, name);
     if (!file)
         return reply_problem(rq, PROBLEM_not_found, NULL);
-    bool packed = takes_gzip(rq);
+    bool packed = coding_taken(exchange_header(rq->wire, "Accept-Encoding"), 1U << CODING_GZIP) == CODING_GZIP;
     const char *data = packed ? file->packed : file->data, *end = packed ? file->packed_end : file->end;
     reply_header(rq, "Content-Security-Policy", policy_of(page));
     reply_header(rq, "Permissions-Policy", DEVICE);
