@@ -18,8 +18,8 @@ struct reply {
     struct text head; /* further header fields, each "Name: value\r\n" */
     struct text body;
     char id[UUID_TEXT]; /* of the record that the body tells of; "": none */
-    bool streamed; /* the handler wrote the answer itself */
-    size_t sent;   /* bytes of a streamed body */
+    bool streamed;      /* the handler wrote the answer itself */
+    size_t sent;        /* bytes of a streamed body */
 };
 
 /* What the time of a request is told by; the database's is part of the others. */

@@ -385,6 +385,8 @@ static const char *record_for(const struct operation *operation, const char *par
         {"/v1/hsds/organizations/", "id", given("TENANT_CASE_A")},
         {"/v1/referrals/", "id", records->referral},
         {"/v1/inquiries/", "id", records->inquiry},
+        {"/v1/inquiries/by-source/", "source", "heads"},
+        {"/v1/inquiries/by-source/", "externalId", records->inquiry},
         {"", "z", "0"},
         {"", "x", "0"},
         {"", "y", "0"},
@@ -433,6 +435,7 @@ static struct records new_records(void)
     struct answer verified = post_to("", form("/v1/organizations/%s/verification", text_at(&organization, "/id")),
                                      json("{'verified':true}"), "STEWARD");
     expect_status(&verified, 200);
+    sql(form("update inquiry set source = 'heads', external_id = id::text where id = '%s'", id_of(&made)));
     return (struct records){
         .inquiry = text_at(&made, "/id"),
         .referral = text_at(&referral, "/id"),
