@@ -70,7 +70,7 @@ int list_inquiries(struct request *rq)
         .oldest_change = B(by_update && up), .after_created = T(after(!by_update && !up, &page)),
         .before_created = T(after(!by_update && up, &page)), .after_updated = T(after(by_update && !up, &page)),
         .before_updated = T(after(by_update && up, &page)), .after_id = T(page.after_id),
-        .limit_given = T(page.limit_given), .look_each = B(shared));
+        .limit_given = T(page.limit_given), .each = B(shared));
     return reply_page(rq, &page, rows);
 }
 

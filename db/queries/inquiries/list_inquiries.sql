@@ -4,7 +4,7 @@
 --  referral_overdue text?, created_from timestamptz?, created_to timestamptz?, updated_since timestamptz?,
 --  shared boolean?, sort_updated boolean?, newest boolean?, oldest boolean?, newest_change boolean?,
 --  oldest_change boolean?, after_created timestamptz?, before_created timestamptz?, after_updated timestamptz?,
---  before_updated timestamptz?, after_id uuid?, limit_given bigint?, counted boolean?, look_each boolean?)
+--  before_updated timestamptz?, after_id uuid?, limit_given bigint?, counted boolean?, each boolean?)
 -- A page of summaries, or how many there are up to the limit; the look is an audit event, and one for each inquiry that
 -- others hold.
 with page as (
@@ -59,8 +59,8 @@ with page as (
     limit :usual_limit_plus                                                                  --! limit_given
     limit :limit_given                                                                       --? limit_given
 ), looked as (
-    insert into audit_event (action, record_kind) values ('inquiry.list', 'inquiry')         --! look_each
-    insert into audit_event (action, record_kind, record_id) select 'inquiry.list', 'inquiry', id from page --? look_each
+    insert into audit_event (action, record_kind) values ('inquiry.list', 'inquiry')         --! each
+    insert into audit_event (action, record_kind, record_id) select 'inquiry.list', 'inquiry', id from page --? each
 )
 select * from page                                                                           --! counted
 select count(*) as count from page                                                           --? counted
