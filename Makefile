@@ -137,7 +137,7 @@ build/fuzz/%: tests/fuzz/%_fuzz.c $(SOURCES) $(GEN)/stamp
 	@mkdir -p $(@D)
 	clang -std=gnu17 -D_GNU_SOURCE -O1 -g -fsanitize=fuzzer,address,undefined -I. -I$(GEN) -I/usr/include/postgresql \
 	  -Wno-everything -o $@ $< $(wildcard api/schema/*.c api/contract/*.c) \
-	  $(addprefix api/media/,jpeg.c png.c webp.c exif.c) api/wire/framing.c api/auth/token.c api/auth/keyring.c db/text.c $(GEN)/embedded_contract.c $(LIBS)
+	  $(addprefix api/media/,jpeg.c png.c webp.c exif.c icc.c) api/wire/framing.c api/auth/token.c api/auth/keyring.c db/text.c $(GEN)/embedded_contract.c $(LIBS)
 fuzz: $(FUZZERS) ## FUZZ_SECONDS of each fuzzer
 	@tests/fuzz.sh $(FUZZ_SECONDS) $(FUZZERS)
 bench: deps-test build ## the table of figures, beside pgbench and a Fastify peer

@@ -30,6 +30,7 @@ static void refuse(struct reading *reading, const char *name, const char *keywor
         memcpy(error->pointer, name, length);
         error->pointer[length] = '\0';
         error->keyword = keyword;
+        error->limit[0] = '\0';
         snprintf(error->detail, sizeof(error->detail), "%s", detail);
     }
     errors->count++;
@@ -162,8 +163,11 @@ static void check_value(struct reading *reading, const struct parameter *paramet
         (void)schema_validate(parameter->schema, value, &errors);
         /* "2026-11-25T23:00:00+03:00": a bare + in a query is a blank. */
         bool is_plus = strchr(text, 'T') && strchr(text, ' ') && strcmp(errors.items[0].keyword, "format") == 0;
+        size_t at = reading->errors->count;
         refuse(reading, parameter->name, errors.items[0].keyword,
                is_plus ? "Has a blank: a + in a query stands for one, write it as %2B." : errors.items[0].detail);
+        if (at < SCHEMA_ERRORS_KEPT)
+            memcpy(reading->errors->items[at].limit, errors.items[0].limit, sizeof(errors.items[0].limit));
     }
     json_decref(value);
 }

@@ -191,6 +191,7 @@ static bool add_constraint(struct problem *problem, const char *constraint)
         struct schema_error *error = &problem->errors.items[0];
         problem->errors.count = 1;
         error->keyword = "constraint";
+        error->limit[0] = '\0';
         snprintf(error->pointer, sizeof(error->pointer), "%s", constraints[i].pointer);
         snprintf(error->detail, sizeof(error->detail), "%s", constraints[i].detail);
         return true;
@@ -235,6 +236,8 @@ static void write_errors(const struct schema_errors *errors, bool are_parameters
         text_add_json(out, error->pointer);
         text_adds(out, ",\"keyword\":");
         text_add_json(out, error->keyword ? error->keyword : "invalid");
+        if (error->limit[0])
+            text_addf(out, ",\"limit\":%s", error->limit);
         write_detail(error->detail, language, out);
         text_adds(out, "}");
     }
@@ -284,14 +287,15 @@ static int range_quality(const char *parameters, const char *end)
 }
 
 /* The primary subtags by which people name a language: kmr is Kurmanji, which is what we write for ku; what the codes
- * for the macrolanguage and of older lists mean comes to the same. */
+ * for the macrolanguage and of older lists mean comes to the same. Who asks for Sorani (ckb) gets Kurmanji, which is
+ * nearer than English, and Content-Language says so. */
 static const struct {
     const char *subtag;
     enum language language;
 } subtags[] = {
-    {"en", LANGUAGE_EN},  {"eng", LANGUAGE_EN}, {"ar", LANGUAGE_AR},  {"ara", LANGUAGE_AR},
-    {"apc", LANGUAGE_AR}, {"arb", LANGUAGE_AR}, {"ku", LANGUAGE_KU},  {"kur", LANGUAGE_KU},
-    {"kmr", LANGUAGE_KU}, {"tr", LANGUAGE_TR},  {"tur", LANGUAGE_TR},
+    {"en", LANGUAGE_EN},  {"eng", LANGUAGE_EN}, {"ar", LANGUAGE_AR}, {"ara", LANGUAGE_AR},
+    {"apc", LANGUAGE_AR}, {"arb", LANGUAGE_AR}, {"ku", LANGUAGE_KU}, {"kur", LANGUAGE_KU},
+    {"kmr", LANGUAGE_KU}, {"ckb", LANGUAGE_KU}, {"tr", LANGUAGE_TR}, {"tur", LANGUAGE_TR},
 };
 
 enum language language_of(const char *accept_language)

@@ -19,6 +19,7 @@ int reply_invalid(struct request *rq, enum problem_kind kind, const char *pointe
     if (errors->count < SCHEMA_ERRORS_KEPT) {
         struct schema_error *error = &errors->items[errors->count];
         error->keyword = "rule";
+        error->limit[0] = '\0';
         snprintf(error->pointer, sizeof(error->pointer), "%s", pointer);
         snprintf(error->detail, sizeof(error->detail), "%s", detail);
     }

@@ -12,7 +12,7 @@ static const struct {
 };
 
 #define HOLE       3 /* bytes of "{1}" */
-#define MOST_HOLES 2
+#define MOST_HOLES 3
 
 struct hole {
     const char *begin;

@@ -13,6 +13,7 @@ struct schema_set; /* every schema of one document, and the owner of them all */
 struct schema_error {
     char pointer[256];   /* JSON pointer (RFC 6901) into the value; "" is the whole value */
     const char *keyword; /* the schema keyword that refused: "required", "maxLength" ... */
+    char limit[24];      /* the bound that was broken, as JSON; "": there is none */
     char detail[160];    /* English, one sentence, no part of the value in it */
 };
 

@@ -148,6 +148,9 @@ struct place {
 /* Adds an error; `errors` may be NULL. Always false, so that a check can return it. */
 bool schema_refuse(struct schema_errors *errors, const struct place *place, const char *keyword, const char *format,
                    ...) __attribute__((format(printf, 4, 5)));
+/* The same for a bound, which is told as a number too. */
+bool schema_refuse_limit(struct schema_errors *errors, const struct place *place, const char *keyword,
+                         const char *limit, const char *detail);
 /* `types`: bits of enum schema_types. */
 bool schema_refuse_type(struct schema_errors *errors, const struct place *place, unsigned types);
 bool schema_refuse_enum(struct schema_errors *errors, const struct place *place, const struct schema *schema);

@@ -66,11 +66,22 @@ bool schema_refuse(struct schema_errors *errors, const struct place *place, cons
     struct schema_error *error = &errors->items[errors->count];
     va_list args;
     error->keyword = keyword;
+    error->limit[0] = '\0';
     write_pointer(error->pointer, place);
     va_start(args, format);
     vsnprintf(error->detail, sizeof(error->detail), format, args);
     va_end(args);
     errors->count += !is_told(errors, error);
+    return false;
+}
+
+bool schema_refuse_limit(struct schema_errors *errors, const struct place *place, const char *keyword,
+                         const char *limit, const char *detail)
+{
+    size_t at = errors ? errors->count : SCHEMA_ERRORS_KEPT;
+    schema_refuse(errors, place, keyword, "%s", detail);
+    if (at < SCHEMA_ERRORS_KEPT)
+        snprintf(errors->items[at].limit, sizeof(errors->items[at].limit), "%s", limit);
     return false;
 }
 

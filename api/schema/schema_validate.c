@@ -12,7 +12,10 @@ static bool check(const struct schema *schema, const json_t *value, struct schem
 static bool refuse_count(struct schema_errors *errors, const struct place *place, const char *keyword,
                          const char *words, size_t bound, const char *what)
 {
-    return schema_refuse(errors, place, keyword, "Must have %s %zu %s%s.", words, bound, what, bound == 1 ? "" : "s");
+    char limit[24], detail[80];
+    snprintf(limit, sizeof(limit), "%zu", bound);
+    snprintf(detail, sizeof(detail), "Must have %s %zu %s%s.", words, bound, what, bound == 1 ? "" : "s");
+    return schema_refuse_limit(errors, place, keyword, limit, detail);
 }
 
 static bool check_string(const struct schema *schema, const json_t *value, struct schema_errors *errors,
@@ -41,9 +44,13 @@ static bool check_string(const struct schema *schema, const json_t *value, struc
 static bool refuse_bound(struct schema_errors *errors, const struct place *place, const char *keyword,
                          const char *words, const json_t *bound)
 {
+    char limit[24], detail[80];
     if (json_is_integer(bound))
-        return schema_refuse(errors, place, keyword, "Must be %s %lld.", words, (long long)json_integer_value(bound));
-    return schema_refuse(errors, place, keyword, "Must be %s %.15g.", words, json_real_value(bound));
+        snprintf(limit, sizeof(limit), "%lld", (long long)json_integer_value(bound));
+    else
+        snprintf(limit, sizeof(limit), "%.15g", json_real_value(bound));
+    snprintf(detail, sizeof(detail), "Must be %s %s.", words, limit);
+    return schema_refuse_limit(errors, place, keyword, limit, detail);
 }
 
 static bool check_number(const struct schema *schema, const json_t *value, struct schema_errors *errors,

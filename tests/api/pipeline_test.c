@@ -207,6 +207,7 @@ Test(pipeline, details_come_in_the_language_asked_for)
         {"en", "This member is required.", "Must have at most 200 characters.", "The credential is not valid."},
         {"ar", "هذا الحقل مطلوب.", "يجب ألا يزيد على 200 من المحارف.", "تصريح الدخول غير صالح."},
         {"kmr", "Ev qad pêwîst e.", "Divê herî zêde 200 tîp hebin.", "Destûra têketinê ne derbasdar e."},
+        {"ckb", "Ev qad pêwîst e.", "Divê herî zêde 200 tîp hebin.", "Destûra têketinê ne derbasdar e."},
         {"tr", "Bu alan zorunlu.", "En çok 200 karakter olmalı.", "Oturum izni geçersiz."},
     };
     char name[202] = "";
@@ -219,10 +220,29 @@ Test(pipeline, details_come_in_the_language_asked_for)
         expect_status(&body_of, 422);
         cr_expect_not_null(strstr(body_of.body, rows[i].missing), "%s: %s", rows[i].language, body_of.body);
         cr_expect_not_null(strstr(body_of.body, rows[i].short_name), "%s: %s", rows[i].language, body_of.body);
+        cr_expect_not_null(strstr(body_of.body, "\"keyword\":\"maxLength\",\"limit\":200,"), "%s", body_of.body);
         struct answer refused = call(.path = "/v1/me", .token = "nonsense", .headers = headers);
         expect_status(&refused, 401);
         cr_expect_str_eq(text_at(&refused, "/detail"), rows[i].refused);
     }
+}
+
+/* Also in the sentences of handlers and of what reads bodies; and the bound of a parameter is a number as well. */
+Test(pipeline, details_of_handlers_come_in_the_language_asked_for)
+{
+    struct answer made = new_inquiry("CASE_A");
+    const char *path = form("/v1/inquiries/%s", id_of(&made)), *arabic = "Accept-Language: ar\r\n";
+    struct answer media = call(.method = "PATCH", .path = path, .token = who("CASE_A"), .type = "application/json",
+                               .body = "{}", .headers = arabic);
+    cr_expect_str_eq(text_at(&media, "/detail"), "الأنواع المقبولة: application/merge-patch+json.");
+    struct answer tag =
+        call(.method = "PATCH", .path = path, .token = who("CASE_A"), .type = "application/merge-patch+json",
+             .body = json("{'event':{'circumstances':'x'}}"), .headers = form("If-Match: \"none\"\r\n%s", arabic));
+    cr_expect_str_eq(text_at(&tag, "/detail"), "لا يسمّي If-Match أي نسخة من هذا السجل.");
+    struct answer many = call(.path = "/v1/inquiries?limit=100000", .token = who("CASE_A"), .headers = arabic);
+    expect_status(&many, 400);
+    cr_expect_str_eq(text_at(&many, "/errors/0/keyword"), "maximum");
+    cr_expect_eq(json_integer_value(value_at(&many, "/errors/0/limit")), 200);
 }
 
 Test(pipeline, garbage_in_optional_fields_does_no_harm)
