@@ -23,7 +23,7 @@ PACKAGES := gcc make pkg-config libcivetweb-dev libjwt-dev libjansson-dev libpq-
 TEST_PACKAGES := openssl libcriterion-dev clang clang-format clang-tidy libclang-rt-14-dev nginx wrk chromium fonts-noto-core shellcheck python3-venv
 
 .DEFAULT_GOAL := default
-.PHONY: default build deps deps-test run test unit api watch format psql check lint bench fuzz contract-fuzz docker statement clean help
+.PHONY: default build deps deps-test run test unit api watch format psql check lint bench fuzz contract-fuzz clients docker statement clean help
 
 default: build ## build, and hold contract, handlers, statements and settings against each other
 	$(BUILD)/athar check
@@ -40,7 +40,7 @@ install = $(if $(strip $(1)),$(SUDO) apt-get update -qq && \
 deps: ## install what building and running needs
 	@$(call install,$(call MISSING,$(PACKAGES)) $(shell command -v npm >/dev/null || echo nodejs npm))
 deps-test: deps ## and what the tests need
-	@$(call install,$(call MISSING,$(TEST_PACKAGES)))
+	@$(call install,$(call MISSING,$(TEST_PACKAGES)) $(shell command -v go >/dev/null || echo golang-go) $(shell command -v java >/dev/null || echo default-jre-headless))
 
 run: deps ## build and run everything on this machine: PORT=8080 ADMIN_PORT=8081
 	@$(MAKE) -s --no-print-directory build && api/demo/run.sh
@@ -112,7 +112,7 @@ lint: ## one look for all files, their sizes, clang's warnings and clang-tidy's,
 	@for look in attacks migrations layers licences sql words; do tests/$$look.sh || exit 1; done
 	@shellcheck -x -e SC2016 $(shell git ls-files '*.sh' .ci/run)
 
-test: deps-test ## every test; TESTS="unit api tsan fuzz chaos browser hsds readme carry" picks some
+test: deps-test ## every test; TESTS="unit api tsan fuzz chaos browser hsds readme carry fields clients" picks some
 	@$(MAKE) -s --no-print-directory -j2 build $(BUILD)/unit-tests $(BUILD)/api-tests $(BUILD)/coverage
 	@tests/all.sh $(TESTS)
 
@@ -144,6 +144,8 @@ bench: deps-test build ## the table of figures, beside pgbench and a Fastify pee
 	@tests/bench/run.sh
 contract-fuzz: deps-test build ## Schemathesis against the running service
 	@tests/contract-fuzz.sh
+clients: deps-test build ## what five generators make of the contract: made, compiled, and three of them used
+	@tests/clients/run.sh
 docker: ## build the image (needs a Docker engine)
 	docker build -f docker/Dockerfile -t athar .
 statement: ## a statement as psql runs it: NAME=list_places SET="parent=SY02 level=district"

@@ -7,9 +7,10 @@
 # readme   the walk-through of README as it stands
 # carry    a database of the numbers before the baseline is carried over with its rows
 # fields   a field that the contract does not explain is shown to nobody else
+# clients  five generators make clients of the contract, and three of these walk from the login to what the family reads
 set -euo pipefail
 cd "$(dirname "$0")/.."
-[ $# -gt 0 ] || set -- unit api tsan fuzz chaos browser hsds readme carry fields
+[ $# -gt 0 ] || set -- unit api tsan fuzz chaos browser hsds readme carry fields clients
 
 build() { make -s --no-print-directory -j2 "$@"; }
 part_unit() { UBSAN_OPTIONS=print_stacktrace=1 build/release/unit-tests -j2; }
@@ -22,6 +23,7 @@ part_hsds() { tests/hsds/run.sh; }
 part_readme() { tests/readme.sh; }
 part_carry() { tests/carry.sh; }
 part_fields() { tests/fields.sh; }
+part_clients() { tests/clients/run.sh; }
 
 for part in "$@"; do
     start=$(date +%s)
