@@ -205,6 +205,7 @@ static void load(struct loading *loading)
         contract_derive(loading);
         contract_read_fields(loading);
         read_document(loading, compiled->contract.document);
+        contract_tell_patterns(loading, (json_t *)compiled->contract.document);
     } else {
         loading->out_of_memory = true;
     }

@@ -78,6 +78,9 @@ void contract_read_responses(struct loading *loading, struct operation *operatio
 /* ---- derive.c ---- */
 /* Fills in every schema that says x-members-of: the members of that schema and what it asks for, then its own. */
 void contract_derive(struct loading *loading);
+/* Writes beside formats of our own which pattern they are, for tools that do not know them: once all is compiled, as
+ * the check of the format is the cheaper one. */
+void contract_tell_patterns(struct loading *loading, json_t *node);
 
 /* ---- fields.c ---- */
 /* Reads the fields of the guarded record, and fills in the lists that are derived from them. */

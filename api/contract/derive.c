@@ -1,6 +1,7 @@
 /* Fills in schemas that have the members of another: what is said once in openapi.yaml stands whole in /openapi.json,
  * for tools that make code of it. */
 #include "api/contract/contract_internal.h"
+#include "api/schema/format.h"
 #include <string.h>
 
 #define DEEPEST 8 /* schemas that stand on each other */
@@ -54,6 +55,22 @@ static void derive(struct loading *loading, json_t *schema, unsigned depth)
         json_object_set(schema, "additionalProperties", json_object_get(base, "additionalProperties")) != 0 ||
         json_object_set_new(schema, "type", json_string("object")) != 0)
         loading->out_of_memory = true;
+}
+
+void contract_tell_patterns(struct loading *loading, json_t *node)
+{
+    const json_t *name = json_object_get(node, "format");
+    const struct format *format = json_is_string(name) ? format_find(json_string_value(name)) : NULL;
+    const char *key;
+    json_t *child;
+    size_t i;
+    if (format && format->pattern && json_object_get(node, "type") && !json_object_get(node, "pattern") &&
+        json_object_set_new(node, "pattern", json_string(format->pattern)) != 0)
+        loading->out_of_memory = true;
+    json_object_foreach (node, key, child)
+        contract_tell_patterns(loading, child);
+    json_array_foreach (node, i, child)
+        contract_tell_patterns(loading, child);
 }
 
 void contract_derive(struct loading *loading)

@@ -22,6 +22,7 @@ struct format {
     explain_fn *explain; /* NULL: `detail` says it */
     fold_fn *fold;       /* NULL: the text is taken as it is */
     bool grows;          /* by its fold */
+    const char *pattern; /* what the check asks for, as a pattern for other tools; NULL: none says it exactly */
 };
 
 /* The format of that name, or NULL. */

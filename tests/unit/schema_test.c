@@ -1,5 +1,7 @@
 /* Schemas of our own: the files of tests/cases/schema hold groups of cases in the layout of the official ones, with the
  * errors or faults that must be told. */
+#include "api/schema/format.h"
+#include "api/schema/pattern.h"
 #include "api/schema/schema.h"
 #include <criterion/criterion.h>
 #include <glob.h>
@@ -233,4 +235,30 @@ Test(schema, folds_what_other_tools_write)
     expect_folded("web-url", "javascript:alert(1)", "javascript:alert(1)");
     expect_folded("phone", "\u202a+963944111222\u202c", "\u202a+963944111222\u202c");
     expect_folded("uuid", " x ", " x ");
+}
+
+/* Digits of other scripts are folded before a format is looked at, so only what is ASCII can be compared. */
+Test(schema, the_pattern_that_tools_are_told_of_a_format_says_what_its_check_says)
+{
+    json_t *groups = json_load_file("tests/cases/schema/formats.json", 0, NULL), *group, *one;
+    size_t i, j, compared = 0;
+    json_array_foreach (groups, i, group) {
+        const char *name = json_string_value(json_object_get(json_object_get(group, "schema"), "format"));
+        const struct format *format = name ? format_find(name) : NULL;
+        char error[160];
+        struct pattern *pattern = format && format->pattern ? pattern_new(format->pattern, error) : NULL;
+        json_array_foreach (json_object_get(group, "tests"), j, one) {
+            const char *text = json_string_value(json_object_get(one, "data"));
+            bool is_ascii =
+                text && text[strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_ ")] == 0;
+            if (!pattern || !is_ascii)
+                continue;
+            cr_expect_eq(pattern_found(pattern, text, strlen(text)), json_is_true(json_object_get(one, "valid")),
+                         "%s: %s", name, text);
+            compared++;
+        }
+        pattern_free(pattern);
+    }
+    cr_expect_gt(compared, 20);
+    json_decref(groups);
 }
