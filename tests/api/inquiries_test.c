@@ -226,6 +226,30 @@ Test(inquiries, the_workflow_takes_only_the_steps_of_its_table)
     expect_status(&stale, 412);
 }
 
+/* Every field of the contract: matrix_test.c holds that the file has them all. */
+Test(inquiries, of_every_field_are_read_back_as_sent)
+{
+    struct answer made = report(case_file("everything.json"), NULL);
+    expect_status(&made, 201);
+    struct answer got = read_as("CASE_A", id_of(&made));
+    json_t *sent = json_loads(case_file("everything.json"), 0, NULL);
+    static const char *const members[] = {"person", "event", "relatives", "reporter"};
+    for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
+        cr_assert(json_equal(json_object_get(sent, members[i]), json_object_get(got.json, members[i])), "%s: %s",
+                  members[i], got.body);
+    json_decref(sent);
+}
+
+Test(inquiries, a_stay_in_care_cannot_end_before_it_began)
+{
+    struct answer made = report(json("{'person':{'names':[{'script':'Latn','full':'A Child'}]},'event':{"
+                                     "'care_institutions':[{'name':'home','from':'2015','to':'2014'}]},"
+                                     "'reporter':{'relation':'aunt'}}"),
+                                NULL);
+    expect_status(&made, 422);
+    cr_assert_str_eq(text_at(&made, "/errors/0/pointer"), "/event/care_institutions/0/to");
+}
+
 Test(inquiries, pages_follow_each_other_without_gap_or_double)
 {
     for (int i = 0; i < 5; i++)

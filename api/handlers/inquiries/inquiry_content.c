@@ -78,17 +78,18 @@ static void read_last_seen(struct request *rq, const json_t *event, struct inqui
     out->last_seen_to = claim_to(rq, &seen);
 }
 
-static void check_detentions(struct request *rq, const json_t *event, int32_t born)
+/* The chains of places where somebody was kept, each stay with a beginning and an end. */
+static void check_stays(struct request *rq, const json_t *event, const char *chain, int32_t born)
 {
     size_t index;
-    json_t *detention;
-    json_array_foreach (json_object_get(event, "detentions"), index, detention) {
+    json_t *stay;
+    json_array_foreach (json_object_get(event, chain), index, stay) {
         struct date_interval from, to;
-        const char *pointer = request_format(rq, "/event/detentions/%zu", index);
-        bool begins = read_claim(rq, detention, "from", pointer, born, &from);
-        bool ends = read_claim(rq, detention, "to", pointer, born, &to);
+        const char *pointer = request_format(rq, "/event/%s/%zu", chain, index);
+        bool begins = read_claim(rq, stay, "from", pointer, born, &from);
+        bool ends = read_claim(rq, stay, "to", pointer, born, &to);
         if (begins && ends && !from.open_from && !to.open_to && from.from > to.to)
-            refuse(rq, request_format(rq, "%s/to", pointer), "A detention cannot end before it began.");
+            refuse(rq, request_format(rq, "%s/to", pointer), "A stay cannot end before it began.");
     }
 }
 
@@ -145,7 +146,8 @@ bool inquiry_content_read(struct request *rq, json_t *content, const char *recei
     check_all_names(rq, content);
     read_birth(rq, person, out, &born);
     read_last_seen(rq, event, out, born);
-    check_detentions(rq, event, born);
+    check_stays(rq, event, "detentions", born);
+    check_stays(rq, event, "care_institutions", born);
     check_searches(rq, event, born);
     const char *category = member_text(event, "category");
     out->category = category ? category : "unknown";
