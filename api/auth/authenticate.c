@@ -153,16 +153,24 @@ void authenticate_anew(const struct request *rq)
     cache_drop(key);
 }
 
+bool refuse_scope(struct request *rq, const char *scopes)
+{
+    const char *field =
+        request_format(rq, "Bearer realm=\"athar\", error=\"insufficient_scope\", scope=\"%s\"", scopes);
+    const char *detail = request_format(rq, "The credential lacks a scope: %s.", scopes);
+    if (field)
+        reply_header(rq, "WWW-Authenticate", field);
+    reply_problem(rq, PROBLEM_forbidden, detail);
+    return false;
+}
+
 static bool check_scopes(struct request *rq)
 {
-    scope_set needed = 0;
-    for (size_t i = 0; i < rq->operation->scope_count; i++)
-        needed |= scope_by_name(rq->operation->scopes[i]);
-    if ((rq->identity.scopes & needed) == needed)
-        return true;
-    reply_header(rq, "WWW-Authenticate", "Bearer realm=\"athar\", error=\"insufficient_scope\"");
-    reply_problem(rq, PROBLEM_forbidden, "The credential lacks a scope that this operation needs.");
-    return false;
+    const char *lacking = "";
+    for (size_t i = 0; lacking && i < rq->operation->scope_count; i++)
+        if (!(rq->identity.scopes & scope_by_name(rq->operation->scopes[i])))
+            lacking = request_format(rq, "%s%s%s", lacking, *lacking ? " " : "", rq->operation->scopes[i]);
+    return lacking && (*lacking ? refuse_scope(rq, lacking) : true);
 }
 
 bool authenticate(struct request *rq)

@@ -150,6 +150,8 @@ static void problem_to_reply(struct request *rq)
     const char *taken = rq->problem.kind == PROBLEM_unsupported_media_type ? body_media(rq) : NULL;
     if (taken && taken[0])
         reply_header(rq, "Accept", taken); /* RFC 9110, section 15.5.16 */
+    if (taken && taken[0] && strcmp(exchange_method(rq->wire), "PATCH") == 0)
+        reply_header(rq, "Accept-Patch", taken); /* RFC 5789, section 2.2 */
     text_clear(&rq->reply.body);
     problem_write(&rq->problem, rq->language, rq->id, &rq->reply.body);
     reply_header(rq, "Content-Language", language_tag(rq->language));

@@ -40,17 +40,23 @@ static bool allowed_origin(struct request *rq)
            is_listed(rq->service->settings->cors_origins, origin);
 }
 
+/* The one format of patches (RFC 7396): the contract knows no other, see tests/api/pipeline_test.c. */
+#define MERGE_PATCH "application/merge-patch+json"
+
 static void answer_options(struct request *rq)
 {
     const char *wanted = exchange_header(rq->wire, "Access-Control-Request-Method");
     negotiate_allow(rq);
+    for (size_t i = 0; rq->route.allow[i]; i++)
+        if (strcmp(rq->route.allow[i], "PATCH") == 0)
+            reply_header(rq, "Accept-Patch", MERGE_PATCH);
     if (wanted && allowed_origin(rq))
         for (size_t i = 0; rq->route.allow[i]; i++)
             if (strcmp(rq->route.allow[i], wanted) == 0) {
                 reply_header(rq, "Access-Control-Allow-Methods", wanted);
                 reply_header(rq, "Access-Control-Allow-Headers",
                              "Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, Range, "
-                             "X-Request-Id, traceparent");
+                             "X-Request-Id, traceparent, tracestate, baggage, Prefer");
                 reply_header(rq, "Access-Control-Max-Age", "600");
             }
     reply_empty(rq, 204);
@@ -65,7 +71,8 @@ static void add_cors(struct request *rq)
         return;
     reply_header(rq, "Access-Control-Allow-Origin", exchange_header(rq->wire, "Origin"));
     reply_header(rq, "Access-Control-Expose-Headers",
-                 "ETag, Link, Location, Retry-After, RateLimit, RateLimit-Policy, X-Request-Id");
+                 "Accept, Accept-Patch, Allow, Content-Disposition, Content-Language, ETag, Link, Location, "
+                 "Retry-After, RateLimit, RateLimit-Policy, traceresponse, WWW-Authenticate, X-Request-Id");
 }
 
 /* Whether a media range of `length` bytes (parameters cut off) takes a media type; a produced "image/" star counts too.

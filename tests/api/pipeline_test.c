@@ -363,6 +363,34 @@ Test(methods, options_tells_what_a_path_allows)
     cr_assert_not_null(strstr(field(&all, "Allow"), "PATCH"));
 }
 
+/* RFC 5789: who patches in another format is told the one that is taken, and OPTIONS tells it too. */
+Test(methods, patches_are_told_their_format)
+{
+    struct answer made = new_inquiry("CASE_A");
+    const char *path = form("/v1/inquiries/%s", id_of(&made)), *taken = "application/merge-patch+json";
+    struct answer other =
+        call(.method = "PATCH", .path = path, .token = who("CASE_A"), .type = "application/json", .body = "{}");
+    struct answer options = call(.method = "OPTIONS", .path = path), none = call(.method = "OPTIONS", .path = "/v1/me");
+    expect_status(&other, 415);
+    cr_assert_str_eq(field(&other, "Accept-Patch"), taken);
+    cr_assert_str_eq(field(&options, "Accept-Patch"), taken);
+    cr_assert_null(field(&none, "Accept-Patch"));
+    for (size_t i = 0; i < the_contract()->operation_count; i++) {
+        const struct operation *operation = &the_contract()->operations[i];
+        for (size_t k = 0; strcmp(operation->method, "PATCH") == 0 && k < operation->body_count; k++)
+            cr_expect_str_eq(operation->body[k].type, taken, "%s", operation->id);
+    }
+}
+
+/* RFC 6750, section 3: a 403 names the scopes that are lacking, in its field and in its detail. */
+Test(methods, name_the_scope_that_is_lacking)
+{
+    struct answer refused = look_at("/v1/inquiries", "NARROW");
+    expect_status(&refused, 403);
+    cr_assert_not_null(strstr(field(&refused, "WWW-Authenticate"), "scope=\"inquiries:read\""));
+    cr_assert_not_null(strstr(text_at(&refused, "/detail"), "inquiries:read"));
+}
+
 Test(methods, others_than_those_of_the_path_are_refused_with_allow)
 {
     static const char *const methods[] = {"PUT", "DELETE", "PATCH", "PROPFIND", "LOCK", "MKCOL", "REPORT"};

@@ -1,5 +1,6 @@
 /* Inquiries: list, read, withdraw, move through the workflow, and their history. */
 #include "queries/inquiries.h"
+#include "api/auth/authenticate.h"
 #include "api/auth/scopes.h"
 #include "api/base/service.h"
 #include "api/handlers/inquiries/inquiry_seal.h"
@@ -116,7 +117,7 @@ static bool may_move(struct request *rq, const struct db_result *rows)
     if (!db_cell(rows, 0, "scope"))
         reply_problem(rq, PROBLEM_transition_not_allowed, NULL);
     else if (!(rq->identity.scopes & scope_by_name(db_cell(rows, 0, "scope"))))
-        reply_problem(rq, PROBLEM_forbidden, "This step needs a further scope.");
+        refuse_scope(rq, db_cell(rows, 0, "scope"));
     return rq->problem.kind == PROBLEM_none;
 }
 
