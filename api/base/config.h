@@ -22,6 +22,7 @@
     TEXT(jwks_folder, "", "folder of outside issuers (*.json: issuer, audience, keys); none by default")               \
     TEXT(trusted_proxies, "", "addresses or CIDR blocks whose X-Forwarded-For is believed, separated by spaces")       \
     TEXT(cors_origins, "", "exact origins that browsers may call from, separated by spaces; none by default")          \
+    TEXT(security_contact, "", "mailto: or https: address for /.well-known/security.txt; none by default")             \
     NUMBER(token_lifetime_s, 900, 60, 3600, "how long an access token lives")                                          \
     NUMBER(session_lifetime_s, 43200, 300, 2592000, "how long a session can be refreshed")                             \
     NUMBER(credential_cache_s, 30, 0, 300,                                                                             \

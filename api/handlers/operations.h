@@ -8,6 +8,9 @@
     X(readLivez, read_livez)                                                                                           \
     X(readReadyz, read_readyz)                                                                                         \
     X(readMetrics, read_metrics)                                                                                       \
+    X(readRoot, read_root)                                                                                             \
+    X(readRobots, read_robots)                                                                                         \
+    X(readSecurityContact, read_security_contact)                                                                      \
     X(readContractJson, read_contract_json)                                                                            \
     X(readContractYaml, read_contract_yaml)                                                                            \
     X(readDocs, read_docs)                                                                                             \

@@ -126,6 +126,38 @@ Test(documents, a_page_is_plain_for_who_does_not_take_gzip)
     }
 }
 
+Test(documents, the_contract_is_known_again_by_its_tag)
+{
+    static const char *const paths[] = {"/openapi.json", "/openapi.yaml"};
+    for (size_t i = 0; i < 2; i++) {
+        struct answer first = look_at(paths[i], NULL);
+        expect(call(.path = paths[i], .headers = form("If-None-Match: %s\r\n", field(&first, "ETag"))), 304);
+    }
+}
+
+Test(documents, the_bare_address_leads_to_them_and_crawlers_are_sent_away)
+{
+    struct answer root = look_at("/", NULL), robots = look_at("/robots.txt", NULL);
+    expect_status(&root, 307);
+    expect(look_at(field(&root, "Location"), NULL), 200);
+    cr_assert_str_eq(robots.body, "User-agent: *\nDisallow: /\n");
+}
+
+Test(documents, say_where_to_tell_of_a_weakness_where_the_operator_does)
+{
+    expect(look_at("/.well-known/security.txt", NULL), 404);
+    setenv("ATHAR_SECURITY_CONTACT", "mailto:security@athar.test", 1);
+    start_service("CONTACT");
+    struct answer told = call(.path = "/.well-known/security.txt", .service = "CONTACT");
+    expect_status(&told, 200);
+    cr_assert(strncmp(told.body, "Contact: mailto:security@athar.test\nExpires: 20", 47) == 0, "%s", told.body);
+    /* RFC 9116: less than a year from now. */
+    cr_assert_str_eq(sql(form("select '%.20s'::timestamptz between now() + interval '90 days' and now() + interval '1 "
+                              "year'",
+                              strstr(told.body, "Expires: ") + strlen("Expires: "))),
+                     "t");
+}
+
 Test(documents, a_file_belongs_to_one_page)
 {
     struct answer got = call(.path = "/explore/swagger-ui.css");

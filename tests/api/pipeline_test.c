@@ -518,7 +518,10 @@ Test(methods, head_gives_the_head_of_get_on_every_path)
         for (int tries = 0; tries < 20; tries++) {
             struct answer get = call(.path = path, .token = token, .service = service);
             struct answer head = call(.method = "HEAD", .path = path, .token = token, .service = service);
-            expect_status(&get, 200);
+            /* An address of the operator's that this service does not have, and one that leads on, have heads too. */
+            expect_status(&get, strcmp(operation->id, "readSecurityContact") == 0 ? 404
+                                : operation_response(operation, 200)              ? 200
+                                                                                  : 307);
             cr_assert_eq(head.size, 0, "HEAD %s has a body", operation->path);
             cr_assert_eq(head.status, get.status);
             if (heads_agree(&get, &head, &missing) || strcmp(operation->id, "readMetrics") == 0)
