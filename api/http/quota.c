@@ -19,20 +19,29 @@ static struct client client_of(const struct request *rq)
     return (struct client){BUCKET_ADDRESS, slot_hash(peer.network, sizeof(peer.network))};
 }
 
+/* What is left of the minute's quota, with every answer, so that a client slows down before it is refused: r requests
+ * now, all of them in t seconds; where there is none, one in t seconds. */
+static void tell_quota(struct request *rq, unsigned quota, unsigned left, unsigned seconds)
+{
+    char text[64];
+    snprintf(text, sizeof(text), "\"default\";q=%u;w=60", quota);
+    reply_header(rq, "RateLimit-Policy", text);
+    snprintf(text, sizeof(text), "\"default\";r=%u;t=%u", left, seconds);
+    reply_header(rq, "RateLimit", text);
+}
+
 bool quota_take(struct request *rq)
 {
     unsigned quota = rq->service->settings->quota_per_minute;
     if (quota == 0 || rq->is_admin)
         return true;
     double left = bucket_take(client_of(rq), 1.0, quota);
-    if (left >= 0)
+    if (left >= 0) {
+        tell_quota(rq, quota, (unsigned)left, (unsigned)((quota - left) * 60.0 / quota) + 1);
         return true;
-    char text[64];
+    }
     unsigned wait = (unsigned)(-left * 60.0 / quota) + 1;
-    snprintf(text, sizeof(text), "\"default\";q=%u;w=60", quota);
-    reply_header(rq, "RateLimit-Policy", text);
-    snprintf(text, sizeof(text), "\"default\";r=0;t=%u", wait);
-    reply_header(rq, "RateLimit", text);
+    tell_quota(rq, quota, 0, wait);
     rq->problem.retry_after = wait;
     reply_problem(rq, PROBLEM_too_many_requests, "The quota of requests is used up.");
     return false;

@@ -18,6 +18,11 @@ Test(load, over_quota_is_told_with_how_long_to_wait)
     for (int i = 0; i < 3; i++) {
         struct answer within = call(.path = "/v1/me", .service = "THRIFTY", .token = who("CASE_A"));
         expect_status(&within, 200);
+        cr_expect_str_eq(field(&within, "RateLimit-Policy"), "\"default\";q=3;w=60");
+        unsigned left, whole;
+        cr_assert_eq(sscanf(field(&within, "RateLimit"), "\"default\";r=%u;t=%u", &left, &whole), 2);
+        cr_expect(left == (unsigned)(2 - i) && whole > 20U * (unsigned)i && whole <= 20U * (unsigned)(i + 1) + 1,
+                  "%d: %u left, whole in %u s", i, left, whole);
     }
     struct answer over = call(.path = "/v1/me", .service = "THRIFTY", .token = who("CASE_A"));
     expect_status(&over, 429);
