@@ -153,4 +153,4 @@ statement: ## a statement as psql runs it: NAME=list_places SET="parent=SY02 lev
 clean: ## forget everything built
 	rm -rf build
 
--include $(shell find build -name '*.d' 2>/dev/null)
+-include $(shell find build -path build/clients -prune -o -name '*.d' -print 2>/dev/null)

@@ -60,16 +60,22 @@ quiet() {
 typescript() {
     cd "$out/typescript"
     cp "$here/flow.ts" "$here/tsconfig.json" .
-    quiet openapi-typescript node_modules/.bin/openapi-typescript "$out/openapi.json" -o api.d.ts
+    quiet openapi-typescript node_modules/.bin/openapi-typescript "$out/openapi.json" -o api.ts # .d.ts would not be checked
     quiet "flow.ts" node_modules/.bin/tsc -p .
     quiet "flow of TypeScript" node flow.js "${flow[@]}"
 }
 python() {
+    local wanted made
     cd "$out"
+    rm -rf python
     quiet openapi-python-client venv/bin/openapi-python-client generate --path openapi.json --output-path python --overwrite
-    # Operations and schemas are made whole; what is left out is answers of types that it cannot read, such as tiles.
+    # It leaves out what it cannot read with a word only, so operations are counted. Answers of types such as tiles may lack.
     if grep -E 'Unable to|Skipping (schema|endpoint)|invalid|ERROR' openapi-python-client.said; then exit 1; fi
-    quiet "Python's client" venv/bin/python -m compileall -q python
+    wanted=$(jq '[.paths[] | keys[] | select(. != "parameters")] | length' openapi.json)
+    made=$(find python/athar_api_client/api -mindepth 2 -name '*.py' ! -name __init__.py | wc -l)
+    [ "$made" = "$wanted" ] || { echo "clients: openapi-python-client made $made of $wanted operations"; exit 1; }
+    quiet "Python's client" env PYTHONPATH=python venv/bin/python -c 'import athar_api_client as made, importlib, pkgutil
+for module in pkgutil.walk_packages(made.__path__, "athar_api_client."): importlib.import_module(module.name)'
     quiet "flow of Python" env PYTHONPATH=python venv/bin/python "$here/flow.py" "${flow[@]}"
 }
 go_clients() {
@@ -83,7 +89,7 @@ go_clients() {
     quiet "Go's clients" go build -o flow .
     quiet "flow of Go" ./flow "${flow[@]}"
 }
-# The generator is a jar; its package only carries it.
+# The generator is a jar; its package only carries it, and another brings the Java that it runs on.
 typescript_fetch() {
     cd "$out"
     rm -rf fetch
@@ -97,8 +103,7 @@ npm=false
 if have npm "$here/package-lock.json" "npm view typescript version" npm_tools; then (typescript); done_+=(openapi-typescript); npm=true; fi
 if have pip "$here/requirements.txt" "$out/venv/bin/pip index versions openapi-python-client" pip_tools; then
     (python); done_+=(openapi-python-client)
-    if ! command -v java >/dev/null; then echo "clients: openapi-generator is skipped, there is no java"
-    elif $npm; then (typescript_fetch); done_+=(openapi-generator); fi
+    if $npm; then (typescript_fetch); done_+=(openapi-generator); fi
 fi
 printf '%s %s %s\n' "$oapi_codegen" "$ogen" "$go_wanted" | cat - "$here/go.sum" >"$out/go.pins"
 if have go "$out/go.pins" "go list -m github.com/google/uuid@latest" go_tools; then (go_clients); done_+=(oapi-codegen ogen); fi
