@@ -20,9 +20,9 @@ migrate() { ATHAR_MIGRATE_DATABASE_URL=$(url "$1" athar_owner) "$athar" migrate 
 schema_of() { pg_dump -s "$(url "$1" athar_super)" | grep -vE '^\\(un)?restrict '; }
 # Those below 0 are digests, of rows too.
 numbers_of() { as athar_super "$1" -At -c 'select number, name, hash from schema_migration where number >= 0 order by number'; }
-# Statements that tell each row of each table in the columns that it has at 26. Of fields what both have; their members are the
-# contract's. Of a retried write what was kept is forgotten (0025). Words of vocabularies are made anew by each build, so neither their numbers count nor what they say; nor what follows
-# from how words are folded and from labels.
+# Statements that tell each row of each table in the columns that it has at 26. Of fields those that there were, whatever has come
+# since; their members are the contract's. Of a retried write what was kept is forgotten (0025). Words of vocabularies are made anew
+# by each build, so neither their numbers count nor what they say; nor what follows from how words are folded and from labels.
 questions_of() {
     as athar_super "$1" -At <<'SQL'
 select format('select %L, %s from %I t;', relname, string_agg(format(case
@@ -34,7 +34,7 @@ where relnamespace = 'public'::regnamespace and relkind = 'r'
   and (relname, attname) not in (('vocabulary_term', 'position'), ('vocabulary_term', 'labels'), ('organization_face', 'words'),
     ('organization_face', 'body'), ('organization_name_key', 'key'), ('idempotency_key', 'request_hash'), ('idempotency_key', 'receipt'))
 group by relname;
-select 'select ''inquiry_field'', bit, name, tier from inquiry_field;';
+select format('select ''inquiry_field'', bit, name, tier from inquiry_field where bit <= %s;', max(bit)) from inquiry_field;
 SQL
 }
 rows_of() { as athar_super "$1" -At -f "$temp/questions" | LC_ALL=C sort; }
