@@ -31,9 +31,9 @@ create policy attachment_write on attachment for insert to athar_app
     with check (tenant_visible(tenant_id) and inquiry_open(inquiry_id));
 create policy attachment_update on attachment for update to athar_app
     using (tenant_visible(tenant_id) and inquiry_open(inquiry_id)) with check (tenant_visible(tenant_id));
--- What is held is held with its papers.
+-- What is held is held with its papers, and so is what somebody asked to hold.
 create policy attachment_delete on attachment for delete to athar_app
-    using (tenant_visible(tenant_id) and inquiry_open(inquiry_id) and not is_held(inquiry_id));
+    using (tenant_visible(tenant_id) and inquiry_open(inquiry_id) and not is_to_be_kept(inquiry_id));
 grant select, insert, update, delete on attachment to athar_app;
 
 -- What tells place, device or author stays in the pieces of the original, and these with who holds it (and, while they

@@ -113,10 +113,16 @@ Test(persons, a_birth_that_is_given_to_a_separated_child_takes_no_protection_awa
 Test(persons, a_case_under_hold_is_neither_withdrawn_nor_erased)
 {
     struct answer made = new_inquiry("CASE_A");
+    struct answer paper =
+        call(.method = "POST", .token = who("CASE_A"), .type = "application/pdf", .body = "%PDF-1.4\n",
+             .path = form("/v1/inquiries/%s/attachments?kind=document&file_name=a.pdf", id_of(&made)));
     struct answer held =
         post_to(id_of(&made), "holds", json("{'reason':'court order 12','review_on':'2030-01-01'}"), "CASE_A");
     expect_status(&held, 201);
-    /* One that waits for its approval makes an erasure wait. */
+    /* One that waits for its approval keeps the papers, and makes an erasure wait. */
+    expect(call(.method = "DELETE", .path = form("/v1/inquiries/%s/attachments/%s", id_of(&made), id_of(&paper)),
+                .token = who("CASE_A")),
+           409);
     struct answer asked = post_to(id_of(&made), "requests", json("{'kind':'erasure'}"), family_of(&made));
     struct answer queued =
         post_to(id_of(&made), form("requests/%s/decision", id_of(&asked)), json("{'decision':'accept'}"), "STEWARD");
