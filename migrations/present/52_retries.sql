@@ -14,14 +14,17 @@ create policy idempotency_key_owner_only on idempotency_key to athar_app
 grant select, insert on idempotency_key to athar_app;
 
 -- Whether a record is there and the asker's to be told of, as it is now; null: no record that ends by itself.
+-- What the receiver of a referral was told holds the sender's words, so it ends with the referral, as the words do; a
+-- hand-over's answer holds none, and the code that it holds ends by itself.
 create function record_stands(the_record uuid) returns boolean
 language sql stable security definer set search_path = public, pg_temp as $$
     select coalesce(
         (select (i.erased_at is null and i.status <> 'withdrawn'
                  and (tenant_visible(i.tenant_id) or open_to_asker(i.id))) is true
          from inquiry i where i.id = the_record),
-        (select (tenant_visible(r.tenant_id) or r.receiver_id = current_tenant()
-                 or r.inquiry_id = current_case()) is true
+        (select (tenant_visible(r.tenant_id) or r.inquiry_id = current_case()
+                 or (r.receiver_id = current_tenant()
+                     and (referral_stands(r) or (r.kind = 'handover' and r.state = 'done')))) is true
          from referral r where r.id = the_record),
         (select o.status <> 'erased' from organization o where o.id = the_record),
         (select u.disabled_at is null from app_user u where u.id = the_record),

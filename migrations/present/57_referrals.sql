@@ -151,13 +151,19 @@ language sql stable security definer set search_path = public, pg_temp as $$
 $$;
 grant execute on function ways_still_open(uuid) to athar_app;
 
+-- Whether a referral stands: its receiver has accepted it, or still may.
+create function referral_stands(r referral) returns boolean language sql stable as $$
+    select r.state = 'accepted' or (r.state = 'sent' and r.acknowledge_by > now())
+$$;
+grant execute on function referral_stands(referral) to athar_app;
+
 -- A referral as both sides and the family see it; one that nobody acknowledged in time has expired.
 create view referral_record with (security_invoker = true) as
 select r.id, r.inquiry_id, r.tenant_id as sender_id, r.receiver_id, r.kind,
        case when r.state = 'sent' and r.acknowledge_by <= now() then 'expired' else r.state end as state,
        -- The receiver reads the words while the referral stands.
-       case when tenant_visible(r.tenant_id) or r.inquiry_id = current_case()
-              or r.state = 'accepted' or (r.state = 'sent' and r.acknowledge_by > now()) then r.message end as message,
+       case when tenant_visible(r.tenant_id) or r.inquiry_id = current_case() or referral_stands(r)
+            then r.message end as message,
        to_jsonb(r.withheld) as withheld, r.reason, r.acknowledge_by, r.sent_at, r.decided_at
 from referral r;
 grant select on referral_record to athar_app;

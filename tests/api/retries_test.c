@@ -85,6 +85,50 @@ Test(retries, tell_nothing_of_what_was_withdrawn_or_erased)
     expect(note(id_of(&other), "gone-b", "another note", "CASE_A"), 409);
 }
 
+/* The sender's words are the receiver's while the referral stands, however it ends. */
+Test(retries, tell_the_receiver_no_words_of_a_referral_that_has_ended)
+{
+    for (int ends_by_consent = 0; ends_by_consent < 2; ends_by_consent++) {
+        struct answer made = new_inquiry("CASE_A"), consent = consent_to_b(id_of(&made), "");
+        struct answer sent =
+            post_to(id_of(&made), "referrals",
+                    json("{'receiver_id':'%s','kind':'share','message':'words'}", given("TENANT_CASE_B")), "CASE_A");
+        struct call accept = {.method = "POST",
+                              .path = form("/v1/referrals/%s/steps", id_of(&sent)),
+                              .token = who("CASE_B"),
+                              .type = "application/json",
+                              .body = json("{'step':'accept'}"),
+                              .headers = form("Idempotency-Key: %s\r\n", id_of(&sent))};
+        expect(call_(&accept), 200);
+        struct answer again = call_(&accept);
+        cr_assert_str_eq(text_at(&again, "/message"), "words");
+        if (ends_by_consent)
+            expect(post_to(id_of(&made), form("consents/%s/withdraw", id_of(&consent)), "{}", "CASE_A"), 200);
+        else
+            expect(step_referral(&sent, "revoke", "CASE_A"), 200);
+        expect(call_(&accept), 409);
+    }
+}
+
+Test(retries, of_a_hand_over_are_told_the_new_code)
+{
+    struct answer made = new_inquiry("CASE_A");
+    consent_to_b(id_of(&made), "");
+    struct answer sent = post_to(id_of(&made), "referrals",
+                                 json("{'receiver_id':'%s','kind':'handover'}", given("TENANT_CASE_B")), "CASE_A");
+    struct call accept = {.method = "POST",
+                          .path = form("/v1/referrals/%s/steps", id_of(&sent)),
+                          .token = who("CASE_B"),
+                          .type = "application/json",
+                          .body = json("{'step':'accept'}"),
+                          .headers = form("Idempotency-Key: %s\r\n", id_of(&sent))};
+    struct answer first = call_(&accept), again = call_(&accept);
+    expect_status(&again, 200);
+    cr_assert_str_eq(text_at(&again, "/access_code"), text_at(&first, "/access_code"));
+    expect(post_to(id_of(&made), "access-code", NULL, "CASE_B"), 200);
+    expect(call_(&accept), 409);
+}
+
 Test(retries, are_asked_whether_the_asker_may_still)
 {
     const char *key = "Idempotency-Key: may-still\r\n";
