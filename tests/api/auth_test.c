@@ -63,6 +63,21 @@ Test(auth, a_wrong_password_and_an_unknown_name_look_alike)
     cr_assert_str_eq(text_at(&wrong, "/detail"), text_at(&unknown, "/detail"));
 }
 
+Test(auth, an_address_counts_as_one_however_it_is_typed)
+{
+    static const char *const typed[] = {" case@a.test", "case@a.test\\n", "Case@A.test", "CASE@a.test ",
+                                        "\u00a0case@a.test"};
+    const char *attacker = "X-Forwarded-For: 203.0.113.17\r\n";
+    for (size_t i = 0; i < sizeof(typed) / sizeof(typed[0]); i++) {
+        struct answer in = login(MAIN, typed[i], "correct horse battery", NULL);
+        cr_expect_eq(in.status, 200, "%s", typed[i]);
+        login(QUICK, typed[i], "wrong", attacker);
+    }
+    cr_assert_str_eq(sql("select string_agg(bucket, ' ' order by bucket) from attempt_counter where bucket like "
+                         "'login:203.0.113.17%'"),
+                     "login:203.0.113.17 login:203.0.113.17:case@a.test");
+}
+
 Test(auth, too_many_wrong_passwords_are_told_to_wait_and_others_are_not)
 {
     const char *attacker = "X-Forwarded-For: 203.0.113.7\r\n";

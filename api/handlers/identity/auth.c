@@ -7,8 +7,10 @@
 #include "api/base/service.h"
 #include "api/handlers/operations.h"
 #include "api/http/peer.h"
+#include "api/schema/format.h"
 #include "queries/identity.h"
 #include "queries/users.h"
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -46,11 +48,24 @@ static bool login_rules(struct request *rq, const char *email, struct attempt_ru
     return rules[0].bucket && rules[1].bucket && attempts_allow(rq, &rules[0]) && attempts_allow(rq, &rules[1]);
 }
 
+/* The address as accounts are told apart: keyboards of telephones add blanks and capitals, and a guesser could, to be
+ * counted anew. NULL: the memory is short. */
+static const char *typed_email(struct request *rq)
+{
+    const char *typed = body_text(rq, "email");
+    size_t length = strlen(typed);
+    typed = text_trimmed(typed, &length);
+    char *email = request_format(rq, "%.*s", (int)length, typed);
+    for (char *at = email; at && *at; at++)
+        *at = (char)tolower((unsigned char)*at);
+    return email;
+}
+
 int create_token(struct request *rq)
 {
-    const char *email = body_text(rq, "email");
+    const char *email = typed_email(rq);
     struct attempt_rule rules[2];
-    if (!login_rules(rq, email, rules))
+    if (!email || !login_rules(rq, email, rules))
         return refused(rq);
     const struct db_result *found = request_query(rq, find_login, .email = T(email));
     if (!found)
