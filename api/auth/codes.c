@@ -97,7 +97,8 @@ static bool typed_symbols(const char *typed, size_t count, char *symbols)
 bool reference_read(const char *typed, char text[static REFERENCE_TEXT])
 {
     char symbols[12];
-    if (!typed_symbols(typed, sizeof(symbols), symbols) || memcmp(symbols, "ATH", 3) != 0)
+    bool whole = typed_symbols(typed, sizeof(symbols), symbols);
+    if (whole ? memcmp(symbols, "ATH", 3) != 0 : !typed_symbols(typed, sizeof(symbols) - 3, symbols + 3))
         return false;
     snprintf(text, REFERENCE_TEXT, "ATH-%.4s-%.4s-%c", symbols + 3, symbols + 7, symbols[11]);
     return reference_is_valid(text);

@@ -75,6 +75,11 @@ Test(codes, what_cannot_be_one_is_none)
     }
     cr_assert(reference_read("ath 0000 0000 0", reference));
     cr_assert_str_eq(reference, "ATH-0000-0000-0");
+    reference[0] = '\0';
+    cr_assert(reference_read("0000 0000 0", reference), "all begin with ATH, which need not be typed");
+    cr_assert_str_eq(reference, "ATH-0000-0000-0");
+    cr_assert_not(reference_read("0000 0000 1", reference));
+    cr_assert_not(reference_read("TH 0000 0000 0", reference));
     cr_assert_not(reference_read("ATH-0000-0000-1", reference));
     cr_assert_not(reference_read("ATX-0000-0000-0", reference));
     cr_assert(reference_read("ATH-0000-0010-*", reference), "given out before");
