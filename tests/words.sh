@@ -40,4 +40,12 @@ told=$(sed -nE 's/^X\("([^"]*)".*/\1/p' api/http/sentences.def | holed)
 while IFS= read -r sentence; do
     grep -qxF -- "$sentence" <<<"$told" || { echo "api/http/sentences.def: lacks \"$sentence\""; bad=1; }
 done < <(sentences | holed | grep -vxE 'Must have \{\} .*|Must be \{\} \{\}\.')
+# Which type a value must have is put together: each type is told alone and beside null.
+mapfile -t types < <(sed -nE '/ names\[\] = /,/;/p' api/schema/schema_report.c | grep -oE '"[a-z ]+"' | tr -d '"' | grep -vx null)
+[ "${#types[@]}" -ge 6 ] || { echo "words: the names of types are not read"; exit 1; }
+for type in "${types[@]}"; do
+    for sentence in "Must be $type." "Must be $type or null."; do
+        grep -qxF -- "$sentence" <<<"$told" || { echo "api/http/sentences.def: lacks \"$sentence\""; bad=1; }
+    done
+done
 exit $bad
