@@ -46,8 +46,9 @@ bool check_body(struct request *rq)
         if (!operation->body_required)
             return true;
         reply_problem(rq,
-                      length == 0 && exchange_header(rq->wire, "Content-Length") ? PROBLEM_malformed_json
-                                                                                 : PROBLEM_length_required,
+                      length != 0 || !exchange_header(rq->wire, "Content-Length") ? PROBLEM_length_required
+                      : operation->body_streamed                                  ? PROBLEM_malformed_request
+                                                                                  : PROBLEM_malformed_json,
                       "This operation needs a body.");
         return false;
     }
