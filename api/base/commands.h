@@ -4,7 +4,7 @@
 
 /* name, function, what it is for */
 #define COMMANDS(X)                                                                                                    \
-    X("serve", serve_command, "answer requests until SIGTERM; SIGHUP reads the keys again")                            \
+    X("serve", serve_command, "answer requests until SIGTERM; SIGHUP reads the signing keys again")                    \
     X("work", work_command, "run the jobs that stand outside a request; any number of these may run")                  \
     X("places", places_command, "places import [--dry-run] FILE: load finer levels and other names of the gazetteer")  \
     X("boundaries", boundaries_command,                                                                                \

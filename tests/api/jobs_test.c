@@ -104,6 +104,18 @@ Test(jobs, a_worker_told_to_end_finishes_what_it_is_at)
                      "t");
 }
 
+Test(jobs, a_worker_goes_on_when_the_others_are_told_of_new_keys)
+{
+    only("expire_attempts");
+    struct session *holding = hold_up();
+    int worker = start_worker();
+    await_held_up();
+    cr_assert_eq(kill(worker, SIGHUP), 0);
+    session_sql(holding, "commit");
+    await_sql("select last_finished_at is not null and locked_by is null from job where kind = 'expire_attempts'");
+    cr_assert_eq(end_process(worker, SIGTERM), 0);
+}
+
 Test(jobs, a_killed_workers_job_is_taken_when_its_lock_runs_out, .timeout = 40)
 {
     only("expire_attempts");
