@@ -52,6 +52,10 @@ int main(int argc, char **argv)
     for (size_t i = 0; argc > 1 && i < COMMAND_COUNT; i++)
         if (strcmp(argv[1], commands[i].name) == 0)
             return commands[i].run(argc - 1, argv + 1);
-    help_command(0, NULL);
-    return argc > 1 && strcmp(argv[1], "--help") != 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+    bool is_unknown = argc > 1 && strcmp(argv[1], "--help") != 0;
+    if (is_unknown)
+        fprintf(stderr, "athar: there is no command %s; athar help lists them\n", argv[1]);
+    else
+        help_command(0, NULL);
+    return is_unknown ? EXIT_FAILURE : EXIT_SUCCESS;
 }

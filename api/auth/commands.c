@@ -29,9 +29,13 @@ static struct db_result *run_as_owner(const struct settings *settings, const str
     struct db_pool *pool = db_pool_new(&owner);
     struct db_result *rows = NULL;
     struct db_error error = {0};
-    if (!pool || !db_run(pool, NULL, call, 1, &rows, &error))
-        fprintf(stderr, "athar: the database refused (%s%s)\n", error.sqlstate[0] ? error.sqlstate : "away",
-                error.constraint);
+    if (!pool || !db_run(pool, NULL, call, 1, &rows, &error)) {
+        if (strcmp(error.constraint, "app_user_email_key") == 0)
+            fail("there is a user with this e-mail address");
+        else
+            fprintf(stderr, "athar: the database refused (%s%s)\n", error.sqlstate[0] ? error.sqlstate : "away",
+                    error.constraint);
+    }
     db_pool_free(pool);
     return rows;
 }

@@ -176,6 +176,8 @@ Test(schema, a_running_service_goes_on, .timeout = 60)
     own_database("blank");
     cr_assert_eq(system(form("echo 'correct horse battery' >%s", secret)), 0);
     cr_assert_eq(athar(form("user add kept@a.test caseworker Kept <%s", secret), &words), 0, "%s", words);
+    cr_assert_eq(athar(form("user add KEPT@a.test caseworker Kept <%s", secret), &words), 1);
+    cr_assert_str_eq(words, "athar: there is a user with this e-mail address\n");
     cr_assert_eq(athar("token kept@a.test", &words), 0, "%s", words);
     const char *token = form("%.*s", (int)strcspn(words, "\n"), words);
     start_service("KEPT");
