@@ -1,9 +1,14 @@
 #!/usr/bin/env bash
-# Runs README's walk-through as it stands against a demonstration of its own, and looks at what it answers.
+# Runs README's walk-through and its backup as they stand against a demonstration of its own, and looks at what they answer.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 temp=$(mktemp -d "${TMPDIR:-/tmp}/athar-readme.XXXXXX"); chmod 755 "$temp"
-finish() { kill "$demo" 2>/dev/null || true; wait "$demo" 2>/dev/null || true; rm -rf "$temp"; }
+finish() {
+    kill "$demo" 2>/dev/null || true
+    wait "$demo" 2>/dev/null || true
+    db/cluster.sh stop "$temp/restored" 2>/dev/null || true
+    rm -rf "$temp"
+}
 # The kernel names two free ports; should somebody be faster, the demonstration says so and the test fails.
 read -r PORT ADMIN_PORT < <(python3 -c 'import socket; s = [socket.create_server(("127.0.0.1", 0)) for _ in "ab"]; print(*[x.getsockname()[1] for x in s])')
 export PORT ADMIN_PORT LOCAL=$temp/local
@@ -49,4 +54,25 @@ text '200 '
 text 'bytes of application/vnd.mapbox-vector-tile'
 text '[[38.5,35],"Aleppo Documentation House (fictional)"]'
 text '[[36.6667,35.7667],2]'
-echo "readme: the walk-through does what it says"
+# The backup: what comes back is all that was there, the log is whole, and the database is as closed as it was.
+sed -n '/<!-- backup -->/,/^Then /s/^    //p' README.md | sed "s|athar\.dump|$temp/athar.dump|" >"$temp/backup.sh"
+[ "$(wc -l <"$temp/backup.sh")" = 3 ] || { echo "readme: the lines of the backup are not read"; exit 1; }
+eval "$(db/cluster.sh start "$LOCAL/cluster")"
+FROM=$(sed -E 's/.*host=([^ ]+).*/\1/' <<<"$CLUSTER_SUPER_URL")
+eval "$(db/cluster.sh start "$temp/restored")"
+TO=$(sed -E 's/.*host=([^ ]+).*/\1/' <<<"$CLUSTER_SUPER_URL") SUPERUSER=athar_super
+export FROM TO SUPERUSER
+ask() { psql -X -At -v ON_ERROR_STOP=1 -h "$1" -U "$SUPERUSER" -d "${3:-athar}" -c "$2"; }
+ask "$TO" 'drop database athar' postgres >/dev/null
+bash -euo pipefail "$temp/backup.sh"
+tables="select string_agg(format('select %L, count(*) from %I', relname, relname), ' union all ' order by relname)
+        from pg_class where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace and relname <> 'spatial_ref_sys'"
+closed="select (select array_agg(s order by s) from pg_db_role_setting, unnest(setconfig) s), has_database_privilege('athar_app', current_database(), 'temporary'),
+        (select count(*) from pg_policies), (select count(*) from pg_class where relforcerowsecurity), (select proleakproof from pg_proc where proname = 'ts_match_vq')"
+for question in "$(ask "$FROM" "$tables")" "$closed"; do
+    [ -n "$question" ] || { echo "readme: no tables are read"; exit 1; }
+    diff <(ask "$FROM" "$question") <(ask "$TO" "$question") || { echo "readme: what was restored is not what was there"; exit 1; }
+done
+ATHAR_SECRET_FILE=$LOCAL/secret build/release/athar audit verify >"$temp/verified" || { cat "$temp/verified"; exit 1; }
+grep -q ' 0 faults' "$temp/verified" || { cat "$temp/verified"; exit 1; }
+echo "readme: the walk-through and the backup do what they say"
