@@ -60,7 +60,9 @@ struct operation {
     size_t body_max;    /* bytes; `x-max-bytes` of the requestBody, else CONTRACT_BODY_MAX */
     struct response *responses;
     size_t response_count;
-    const char *const *produces; /* media types of all 2xx answers, for Accept; NULL-terminated */
+    const char *made_at;            /* `x-made-at: operationId`, where what it makes is read elsewhere than below it */
+    const struct operation *reader; /* the GET of what its 201 made; NULL: it makes nothing */
+    const char *const *produces;    /* media types of all 2xx answers, for Accept; NULL-terminated */
 };
 #define CONTRACT_BODY_MAX (256U * 1024U)
 
@@ -82,6 +84,9 @@ void contract_free(struct contract *contract);
 const struct operation *contract_find(const struct contract *contract, const char *operation_id);
 /* The declared answer for a status, or NULL. */
 const struct response *operation_response(const struct operation *operation, int status);
+
+/* Whether the answer declares a header field of this name; NULL declares none. */
+bool response_sends(const struct response *response, const char *header);
 
 /* Whether it takes a header field of this name. */
 bool operation_takes(const struct operation *operation, const char *header);

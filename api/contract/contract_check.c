@@ -30,15 +30,6 @@ void contract_check_closed(struct loading *loading, const struct schema *schema)
     check_list(loading, &schema->one_of);
 }
 
-/* Whether an answer carries an ETag. */
-static bool sends_etag(const struct response *response)
-{
-    for (size_t i = 0; response && i < response->header_count; i++)
-        if (strcasecmp(response->headers[i].name, "ETag") == 0)
-            return true;
-    return false;
-}
-
 bool operation_takes(const struct operation *operation, const char *header)
 {
     for (size_t i = 0; i < operation->parameter_count; i++)
@@ -52,7 +43,7 @@ void contract_check_conditions(struct loading *loading, const struct operation *
     bool reads = strcmp(operation->method, "GET") == 0;
     const char *condition = reads ? "If-None-Match" : "If-Match";
     int status = reads ? 304 : 412;
-    if (sends_etag(operation_response(operation, 200)) &&
+    if (response_sends(operation_response(operation, 200), "ETag") &&
         !(operation_takes(operation, condition) && operation_response(operation, status)))
         contract_fault(loading, NULL, node, "%s sends an ETag, so it takes %s and may answer %d", operation->id,
                        condition, status);

@@ -96,6 +96,10 @@ void contract_check_retries(struct loading *loading, const struct operation *ope
 /* Notes components that nothing refers to. */
 void contract_check_unused(struct loading *loading, const json_t *components);
 
+/* ---- contract_made.c ---- */
+/* Finds for every 201 what reads the thing that was made, and notes where nothing does. */
+void contract_link_made(struct loading *loading);
+
 /* ---- contract_clients.c ---- */
 /* Notes what generators of clients cannot read. */
 void contract_check_clients(struct loading *loading);

@@ -94,12 +94,20 @@ static void read_unkept(struct loading *loading, struct operation *operation, co
         contract_fault(loading, node, reason, "x-unkept is the sentence that says why no answer is kept");
 }
 
+static void read_made_at(struct loading *loading, struct operation *operation, const json_t *node)
+{
+    const json_t *reader = json_object_get(node, "x-made-at");
+    operation->made_at = json_string_value(reader);
+    if (reader && !operation->made_at)
+        contract_fault(loading, node, reader, "x-made-at is the operationId of a GET");
+}
+
 void contract_read_operation(struct loading *loading, struct operation *operation, const json_t *item,
                              const json_t *node)
 {
     static const char *const keys[] = {"operationId", "summary",   "description", "tags",       "parameters",
                                        "requestBody", "responses", "security",    "deprecated", "externalDocs",
-                                       "x-listener",  "x-query",   "x-unkept",    NULL};
+                                       "x-listener",  "x-query",   "x-unkept",    "x-made-at",  NULL};
     const json_t *body = json_object_get(node, "requestBody");
     const json_t *responses = json_object_get(node, "responses");
     contract_keys(loading, node, "an operation", keys);
@@ -109,6 +117,7 @@ void contract_read_operation(struct loading *loading, struct operation *operatio
     contract_read_parameters(loading, operation, item, node);
     read_query_rule(loading, operation, node);
     read_unkept(loading, operation, node);
+    read_made_at(loading, operation, node);
     operation->body_max = CONTRACT_BODY_MAX;
     if (body)
         body = contract_deref(loading, body, "requestBodies");

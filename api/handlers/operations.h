@@ -30,6 +30,7 @@
     X(enableUser, enable_user)                                                                                         \
     X(createApiKey, create_api_key)                                                                                    \
     X(listApiKeys, list_api_keys)                                                                                      \
+    X(readApiKey, read_api_key)                                                                                        \
     X(revokeApiKey, revoke_api_key)                                                                                    \
     X(createOrganization, create_organization)                                                                         \
     X(listOrganizations, list_organizations)                                                                           \
@@ -45,6 +46,7 @@
     X(distinguishOrganizations, distinguish_organizations)                                                             \
     X(createMerge, create_merge)                                                                                       \
     X(listMerges, list_merges)                                                                                         \
+    X(readMerge, read_merge)                                                                                           \
     X(undoMerge, undo_merge)                                                                                           \
     X(createRegistration, create_registration)                                                                         \
     X(listRegistrations, list_registrations)                                                                           \
@@ -57,11 +59,13 @@
     X(listClaims, list_claims)                                                                                         \
     X(inviteEditor, invite_editor)                                                                                     \
     X(listInvitations, list_invitations)                                                                               \
+    X(readInvitation, read_invitation)                                                                                 \
     X(withdrawInvitation, withdraw_invitation)                                                                         \
     X(listEditors, list_editors)                                                                                       \
     X(removeEditor, remove_editor)                                                                                     \
     X(createLink, create_link)                                                                                         \
     X(listLinks, list_links)                                                                                           \
+    X(readLink, read_link)                                                                                             \
     X(createLinkStep, create_link_step)                                                                                \
     X(readNetwork, read_network)                                                                                       \
     X(exportOrganizationsNdjson, export_organizations_ndjson)                                                          \
@@ -95,18 +99,21 @@
     X(listInquiryHistory, list_inquiry_history)                                                                        \
     X(createNote, create_note)                                                                                         \
     X(listNotes, list_notes)                                                                                           \
+    X(readNote, read_note)                                                                                             \
     X(createAttachment, create_attachment)                                                                             \
     X(listAttachments, list_attachments)                                                                               \
     X(readAttachmentContent, read_attachment_content)                                                                  \
     X(deleteAttachment, delete_attachment)                                                                             \
     X(createConsent, create_consent)                                                                                   \
     X(listConsents, list_consents)                                                                                     \
+    X(readConsent, read_consent)                                                                                       \
     X(withdrawConsent, withdraw_consent)                                                                               \
     X(reviewConsent, review_consent)                                                                                   \
     X(readAccess, read_access)                                                                                         \
     X(listAccessLog, list_access_log)                                                                                  \
     X(createStatement, create_statement)                                                                               \
     X(listStatements, list_statements)                                                                                 \
+    X(readStatement, read_statement)                                                                                   \
     X(reviewStatement, review_statement)                                                                               \
     X(retractStatement, retract_statement)                                                                             \
     X(createReferral, create_referral)                                                                                 \
@@ -116,10 +123,12 @@
     X(createReferralStep, create_referral_step)                                                                        \
     X(createRequest, create_request)                                                                                   \
     X(listRequests, list_requests)                                                                                     \
+    X(readRequest, read_request)                                                                                       \
     X(decideRequest, decide_request)                                                                                   \
     X(readAccessCopy, read_access_copy)                                                                                \
     X(createHold, create_hold)                                                                                         \
     X(listHolds, list_holds)                                                                                           \
+    X(readHold, read_hold)                                                                                             \
     X(approveHold, approve_hold)                                                                                       \
     X(releaseHold, release_hold)                                                                                       \
     X(setRetention, set_retention)                                                                                     \

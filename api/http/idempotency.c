@@ -107,7 +107,7 @@ static bool read_answer(struct request *rq, const char *plain, size_t size)
         text_add(&rq->reply.head, line + 1, head);
     if (left > head)
         text_add(&rq->reply.body, line + 1 + head, left - head);
-    reply_set(rq, (int)status, media[0] ? media : NULL);
+    reply_kept(rq, (int)status, media[0] ? media : NULL);
     return true;
 }
 

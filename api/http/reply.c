@@ -40,7 +40,31 @@ void reply_header(struct request *rq, const char *name, const char *value)
     text_add(&rq->reply.head, "\r\n", 2);
 }
 
+/* Adds Location: the address that reads what was made, of the ids of this request's own and last the new record's. */
+static void locate_made(struct request *rq)
+{
+    const char *path = rq->operation->reader->path, *last = strrchr(path, '{');
+    struct text url = {0};
+    for (const char *hole; (hole = strchr(path, '{')); path = strchr(hole, '}') + 1) {
+        const char *name = request_format(rq, "%.*s", (int)strcspn(hole + 1, "}"), hole + 1);
+        text_add(&url, path, (size_t)(hole - path));
+        text_adds(&url, hole == last || !name ? rq->reply.id : param(rq, name));
+    }
+    text_adds(&url, path);
+    if (!url.failed)
+        reply_header(rq, "Location", url.data);
+    rq->reply.head.failed |= url.failed;
+    text_clear(&url);
+}
+
 int reply_set(struct request *rq, int status, const char *media)
+{
+    if (status == 201 && rq->problem.kind == PROBLEM_none)
+        locate_made(rq);
+    return reply_kept(rq, status, media);
+}
+
+int reply_kept(struct request *rq, int status, const char *media)
 {
     if (rq->problem.kind != PROBLEM_none)
         return refused(rq);
@@ -111,7 +135,8 @@ void reply_tells_of(struct request *rq, const char *id)
 
 static void add_row(struct request *rq, const struct db_result *rows)
 {
-    reply_tells_of(rq, db_has_column(rows, "id") ? db_cell(rows, 0, "id") : NULL);
+    if (db_has_column(rows, "id"))
+        reply_tells_of(rq, db_cell(rows, 0, "id"));
     db_row_json(&rq->reply.body, rows, 0);
 }
 
@@ -148,25 +173,16 @@ int reply_only_row(struct request *rq, const struct db_result *rows)
     return reply_plain_row(rq, 200, rows);
 }
 
+int reply_open_row_(struct request *rq, const struct db_query *gate, const struct db_result *rows)
+{
+    if (rows && !db_is(request_queued_(rq, gate), 0, "is_open"))
+        return reply_problem(rq, PROBLEM_not_found, NULL);
+    return reply_only_row(rq, rows);
+}
+
 int reply_new_row(struct request *rq, const struct db_result *rows)
 {
     return reply_plain_row(rq, 201, rows);
-}
-
-int reply_created(struct request *rq, const struct db_result *rows, const char *location)
-{
-    if (rows && db_rows(rows) > 0) {
-        char *url = request_locate(rq, location, db_cell(rows, 0, "id"));
-        if (url)
-            reply_header(rq, "Location", url);
-    }
-    return reply_row(rq, 201, rows);
-}
-
-char *request_locate(struct request *rq, const char *location, const char *id)
-{
-    const char *hole = strstr(location, "%s");
-    return request_format(rq, "%.*s%s%s", (int)(hole - location), location, id, hole + 2);
 }
 
 void reply_etag(struct request *rq, const char *version)

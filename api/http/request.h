@@ -118,8 +118,11 @@ const char *request_uuid(struct request *rq);
 
 /* ---- replies ---- */
 int reply_empty(struct request *rq, int status);
-/* Answers with the body as it stands in rq->reply.body; `media` NULL: there is none. */
+/* Answers with the body as it stands in rq->reply.body; `media` NULL: there is none. A 201 gets its Location: where the
+ * contract has what reads the record that reply.id names. */
 int reply_set(struct request *rq, int status, const char *media);
+/* An answer that was kept: its fields and its body stand in rq->reply already. */
+int reply_kept(struct request *rq, int status, const char *media);
 /* Names the record that a body made by hand tells of; rows name theirs. With it ends what a retry is told. */
 void reply_tells_of(struct request *rq, const char *id);
 /* The only row as a JSON object with its ETag (column "version"); no row: 404; NULL: the problem that was set. */
@@ -133,12 +136,11 @@ int reply_done_row_(struct request *rq, const struct db_query *change, const str
                     const char *refusal);
 /* 204 after a change that gives a row where there was something to take away; no row: 404. */
 int reply_gone(struct request *rq, const struct db_result *rows);
+/* The same behind a queued statement that says whether what the record hangs on is there for the asker. */
+#define reply_open_row(rq, gate, rows) reply_open_row_((rq), &query_##gate, (rows))
+int reply_open_row_(struct request *rq, const struct db_query *gate, const struct db_result *rows);
 /* 201 with the only row, for records that have no version; no row: 404. */
 int reply_new_row(struct request *rq, const struct db_result *rows);
-/* Like reply_row with 201 and a Location: `location` has one %s for the column "id". */
-int reply_created(struct request *rq, const struct db_result *rows, const char *location);
-/* Puts an id where the template has its %s; owned by the request. */
-char *request_locate(struct request *rq, const char *location, const char *id);
 /* {"items": [...]} of all rows, for short lists without pages. */
 int reply_list(struct request *rq, const struct db_result *rows);
 int reply_text(struct request *rq, int status, const char *media, const char *text, size_t length);

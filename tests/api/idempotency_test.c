@@ -307,6 +307,13 @@ static const char *count(const char *from)
     return sql(form("select count(*) from %s", from));
 }
 
+/* The address that a 201 tells reads what was made: for its maker, and of what a stranger sent in for a steward. */
+static void find_made(const struct answer *made, const char *maker, const char *id)
+{
+    struct answer found = call(.path = field(made, "Location"), .token = who(maker ? maker : "STEWARD"));
+    cr_assert_eq(found.status, 200, "%s: %s: %d %s", id, field(made, "Location"), found.status, found.body);
+}
+
 ParameterizedTestParameters(idempotency, of_every_post_and_put_gives_one_effect_and_one_answer)
 {
     static size_t rows[WAYS];
@@ -322,6 +329,8 @@ ParameterizedTest(size_t *row, idempotency, of_every_post_and_put_gives_one_effe
     struct answer first = call_(&call), second = call_(&call);
     cr_assert_lt(first.status, 300, "%s: %d %s", id, first.status, first.body);
     cr_assert_str_eq(bytes_of(first), bytes_of(second), "%s", id);
+    if (first.status == 201)
+        find_made(&first, ways[*row].who, id);
     cr_assert_str_eq(bytes_of(first), bytes_of(with_key(call, form("\"%s\"", key))), "%s: quoted", id);
     cr_assert_str_eq(count(form("idempotency_key where key = '%s' and operation = '%s'", key, id)), "1");
     cr_assert_str_eq(

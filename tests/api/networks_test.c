@@ -31,11 +31,15 @@ Test(networks, are_active_once_both_sides_confirmed)
     expect_status(&made, 201);
     cr_assert_str_eq(text_at(&made, "/status"), "proposed");
     expect(link_organizations(own, id_of(&other), "membership", "ICMP"), 409);
+    expect(look_at(field(&made, "Location"), "ICMP"), 200);
+    expect(look_at(field(&made, "Location"), "CASE_B"), 404);
+    expect(look_at(field(&made, "Location"), NULL), 404);
     struct answer again = step(own, &made, "confirm", "ICMP");
     cr_assert_str_eq(text_at(&again, "/status"), "proposed");
     expect(step(id_of(&other), &made, "confirm", "CASE_B"), 404);
     struct answer both = step(id_of(&other), &made, "confirm", "STEWARD");
     cr_assert_str_eq(text_at(&both, "/status"), "active");
+    expect(look_at(form("/v1/organizations/%s/links/%s", given("TENANT_CASE_A"), id_of(&made)), "STEWARD"), 404);
     struct answer ended = step(own, &made, "end", "ICMP");
     cr_assert_str_eq(text_at(&ended, "/status"), "ended");
     expect(step(own, &made, "confirm", "ICMP"), 409);

@@ -43,6 +43,11 @@ int create_api_key(struct request *rq)
     return reply_new_row(rq, rows);
 }
 
+int read_api_key(struct request *rq)
+{
+    return reply_only_row(rq, request_query(rq, read_api_key, .id = T(param(rq, "id"))));
+}
+
 int list_api_keys(struct request *rq)
 {
     return reply_query_page(rq, list_api_keys, .tenant = T(param(rq, "tenant")));

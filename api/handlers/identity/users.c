@@ -30,7 +30,7 @@ int create_user(struct request *rq)
                       .external_subject = T(body_text(rq, "external_subject")));
     if (rows && db_rows(rows) == 0)
         return reply_invalid(rq, PROBLEM_invalid_body, "/tenant_id", "There is no such organization.");
-    return reply_created(rq, rows, "/v1/users/%s");
+    return reply_row(rq, 201, rows);
 }
 
 int list_users(struct request *rq)

@@ -157,9 +157,6 @@ static int finish_upload(struct request *rq, const struct upload *upload, const 
         request_query(rq, finish_attachment, .id = T(upload->id), .media_type = T(upload->media), .size = T(size),
                       .sha256 = T(hex), .copy_state = T(copy->state), .copy_media_type = T(made ? copy->media : NULL),
                       .copy_size = T(made ? copy_size : NULL), .copy_sha256 = T(made ? copy->sha256 : NULL));
-    char *location = request_format(rq, "/v1/inquiries/%s/attachments/%s/content", param(rq, "id"), upload->id);
-    if (rows && location && db_rows(rows) > 0)
-        reply_header(rq, "Location", location);
     return reply_new_row(rq, rows);
 }
 

@@ -11,6 +11,14 @@ int create_consent(struct request *rq)
     return reply_new_row(rq, request_query(rq, read_consent, .id = T(id), .inquiry = T(inquiry)));
 }
 
+int read_consent(struct request *rq)
+{
+    const char *inquiry = param(rq, "id");
+    request_queue(rq, concerns_asker, .inquiry = T(inquiry));
+    return reply_open_row(rq, concerns_asker,
+                          request_query(rq, read_consent, .id = T(param(rq, "consentId")), .inquiry = T(inquiry)));
+}
+
 int list_consents(struct request *rq)
 {
     return reply_page_of(rq, concerns_asker, list_consents, .inquiry = T(param(rq, "id")));

@@ -57,7 +57,7 @@ int create_inquiry(struct request *rq)
                   .access_code_hash = BYTES(made.access_code_hash, CODE_HASH), .status = T(status), CONTENT(content),
                   .access_code = T(made.access_code));
     inquiry_key_queue(rq, made.id, &sealing);
-    return reply_created(rq, request_run(rq) ? request_queued(rq, create_inquiry) : NULL, "/v1/inquiries/%s");
+    return reply_row(rq, 201, request_run(rq) ? request_queued(rq, create_inquiry) : NULL);
 }
 
 static const char *const documents[] = {"person", "event", "relatives", "reporter"};
@@ -178,7 +178,7 @@ static int try_upsert(struct request *rq, const char *source, const char *number
         return refuse_gone(rq, source, number);
     const struct db_result *changed = now ? request_queued(rq, upsert_inquiry) : NULL;
     if (changed && db_rows(changed) > 0 && db_is(changed, 0, "_is_new"))
-        return reply_created(rq, changed, "/v1/inquiries/%s");
+        return reply_row(rq, 201, changed);
     bool is_met = changed && db_rows(changed) == 0 &&
                   (db_rows(now) == 0 || !known.version || strcmp(db_cell(now, 0, "version"), known.version) != 0);
     if (is_met)

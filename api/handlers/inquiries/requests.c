@@ -10,6 +10,14 @@ int create_request(struct request *rq)
                                            .kind = T(body_text(rq, "kind")), .words = T(body_text(rq, "text"))));
 }
 
+int read_request(struct request *rq)
+{
+    const char *inquiry = param(rq, "id");
+    request_queue(rq, concerns_asker, .inquiry = T(inquiry));
+    return reply_open_row(rq, concerns_asker,
+                          request_query(rq, read_request, .id = T(param(rq, "requestId")), .inquiry = T(inquiry)));
+}
+
 int list_requests(struct request *rq)
 {
     return reply_page_of(rq, concerns_asker, list_requests, .inquiry = T(param(rq, "id")));
@@ -39,6 +47,14 @@ int create_hold(struct request *rq)
     return reply_new_row(rq, request_query(rq, create_hold, .id = T(request_uuid(rq)), .inquiry = T(param(rq, "id")),
                                            .reason = T(body_text(rq, "reason")),
                                            .review_on = T(body_text(rq, "review_on"))));
+}
+
+int read_hold(struct request *rq)
+{
+    const char *inquiry = param(rq, "id");
+    request_queue(rq, concerns_asker, .inquiry = T(inquiry));
+    return reply_open_row(rq, concerns_asker,
+                          request_query(rq, read_hold, .id = T(param(rq, "holdId")), .inquiry = T(inquiry)));
 }
 
 int list_holds(struct request *rq)

@@ -52,6 +52,12 @@ int create_merge(struct request *rq)
     return refused ? refused : reply_new_row(rq, after);
 }
 
+int read_merge(struct request *rq)
+{
+    return reply_only_row(rq,
+                          request_query(rq, read_merge, .id = T(param(rq, "mergeId")), .survivor = T(param(rq, "id"))));
+}
+
 int list_merges(struct request *rq)
 {
     return reply_page_of(rq, read_organization_open, list_merges, .organization = T(param(rq, "id")));

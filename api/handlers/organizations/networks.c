@@ -25,6 +25,14 @@ int create_link(struct request *rq)
     return reply_new_row(rq, request_query(rq, read_link, .id = T(id), .organization = T(organization)));
 }
 
+int read_link(struct request *rq)
+{
+    const char *organization = param(rq, "id");
+    request_queue(rq, read_organization_open, .organization = T(organization));
+    return reply_open_row(rq, read_organization_open,
+                          request_query(rq, read_link, .id = T(param(rq, "linkId")), .organization = T(organization)));
+}
+
 int list_links(struct request *rq)
 {
     return reply_page_of(rq, read_organization_open, list_links, .organization = T(param(rq, "id")));

@@ -48,7 +48,7 @@ int create_organization(struct request *rq)
     if (!profile)
         return refused(rq);
     request_queue(rq, create_organization, .id = T(id), ORGANIZATION_OF(rq, profile));
-    return reply_created(rq, request_query(rq, read_organization, .id = T(id)), "/v1/organizations/%s");
+    return reply_row(rq, 201, request_query(rq, read_organization, .id = T(id)));
 }
 
 int list_organizations(struct request *rq)
@@ -77,7 +77,7 @@ static int reply_merged(struct request *rq)
     if (!rows || db_rows(rows) == 0)
         return reply_only_row(rq, rows);
     const char *target = db_cell(rows, 0, "merged_into");
-    char *url = request_locate(rq, "/v1/organizations/%s", target);
+    char *url = request_format(rq, "/v1/organizations/%s", target);
     if (url)
         reply_header(rq, "Location", url);
     return reply_json_take(rq, 307, json_pack("{s:s}", "merged_into", target));

@@ -179,6 +179,7 @@ int activate_registration(struct request *rq)
                       .user = T(request_uuid(rq)), .password_hash = T(password));
     if (rows && db_rows(rows) == 0)
         return reply_problem(rq, PROBLEM_conflict, "This code was used, or the organization is not there any more.");
+    reply_tells_of(rq, rows ? db_cell(rows, 0, "organization_id") : NULL);
     return reply_new_row(rq, rows);
 }
 
@@ -195,6 +196,15 @@ int invite_editor(struct request *rq)
                                        .person = T(request_dump(rq, rq->body)),
                                        .access_code_hash = BYTES(code.hash, CODE_HASH)),
                          &code);
+}
+
+int read_invitation(struct request *rq)
+{
+    const char *organization = param(rq, "id");
+    request_queue(rq, read_organization_held, .organization = T(organization));
+    return reply_open_row(
+        rq, read_organization_held,
+        request_query(rq, read_invitation, .organization = T(organization), .id = T(param(rq, "invitationId"))));
 }
 
 int list_invitations(struct request *rq)
