@@ -134,6 +134,7 @@
     X(setRetention, set_retention)                                                                                     \
     X(rotateAccessCode, rotate_access_code)                                                                            \
     X(readCase, read_case)                                                                                             \
+    X(readReport, read_report)                                                                                         \
     X(openCase, open_case)                                                                                             \
     X(lookUpInquiries, look_up_inquiries)
 

@@ -1,5 +1,5 @@
--- The copy of everything that is held about a case, and what its family's copy leaves out: what concerns others, unless
--- it was decided one by one (GDPR article 15 (4)).
+-- The report as its family reads it back, and the copy of everything that is held about a case: what its family's copy
+-- leaves out is what concerns others, unless it was decided one by one (GDPR article 15 (4)).
 
 -- ---- what is copied of the content ----
 -- The members of a document that the contract copies to a family, each with the parts that it copies; null where they
@@ -127,12 +127,38 @@ language sql stable as $$
     from copy_left_out(the_inquiry) l
 $$;
 
+-- ---- the report ----
+-- The content without what was decided one by one: as its family reads it back at any time.
+create function reported_content(i inquiry) returns jsonb language sql stable as $$
+    select jsonb_object_agg(d.key, copied_value(array[d.key], d.value)) from jsonb_each(content_of(i)) d
+$$;
+-- Whether the report of a case is closed to the family that asks, which is decided here alone; null: it is not. As long
+-- as a case is contested, it may be its reporter who endangers the missing person.
+create function report_gate(the_inquiry uuid) returns text
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+begin
+    return case when the_inquiry = current_case() and is_contested(the_inquiry) then 'closed' end;
+end $$;
+-- What was reported, as its family reads it; those who hold the case read the same here. Nothing of a withdrawn one.
+-- _held is false, so that the ETag is that of what is read: the version counts what a family is not shown.
+create function read_report(the_inquiry uuid)
+returns table (id uuid, reference text, state text, created_at timestamptz, person jsonb, event jsonb, relatives jsonb,
+               reporter jsonb, _held boolean, _tenant_id uuid, _ring_key text, _wrapped bytea)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select i.id, i.reference, family_state(i), i.created_at, c.content -> 'person', c.content -> 'event',
+           c.content -> 'relatives', c.content -> 'reporter', false, i.tenant_id, k.ring_key, k.wrapped
+    from inquiry i
+    left join inquiry_key k on k.inquiry_id = i.id
+    cross join lateral (select case when i.status <> 'withdrawn' then reported_content(i) end as content) c
+    where i.id = the_inquiry and concerns_asker(i.id) and report_gate(i.id) is null
+$$;
+grant execute on function report_gate(uuid), read_report(uuid) to athar_app;
+
 -- ---- the copy ----
 -- The content as its family gets it: what is copied, with what was decided put back into its place.
 create function copied_content(i inquiry) returns jsonb language plpgsql stable as $$
 declare
-    content jsonb := (select jsonb_object_agg(d.key, copied_value(array[d.key], d.value))
-                      from jsonb_each(content_of(i)) d);
+    content jsonb := reported_content(i);
     one record;
 begin
     for one in select c.path, c.value from copy_decided(i.id) c where c.is_in and c.path is not null loop

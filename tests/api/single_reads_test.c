@@ -82,4 +82,3 @@ Test(single, looks_of_others_are_in_the_access_log)
     cr_assert_not_null(strstr(log.body, "statement.read"), "%s", log.body);
     cr_assert_not_null(strstr(log.body, "note.read"), "%s", log.body);
 }
-

@@ -4,6 +4,7 @@
 #include "api/auth/codes.h"
 #include "api/auth/token.h"
 #include "api/base/service.h"
+#include "api/handlers/inquiries/inquiry_seal.h"
 #include "api/handlers/operations.h"
 #include "api/http/peer.h"
 #include <stdio.h>
@@ -76,6 +77,16 @@ int open_case(struct request *rq)
 int read_case(struct request *rq)
 {
     return reply_only_row(rq, request_query(rq, read_case, .inquiry = T(param(rq, "id"))));
+}
+
+int read_report(struct request *rq)
+{
+    const char *id = param(rq, "id");
+    request_queue(rq, read_report_gate, .inquiry = T(id));
+    const struct db_result *rows = request_query(rq, read_report, .inquiry = T(id));
+    if (rows && outcome_is(request_queued(rq, read_report_gate), read_report_gate, closed))
+        return reply_problem(rq, PROBLEM_forbidden, "Who opened the case with a code does not read its report now.");
+    return reply_inquiry(rq, 200, rows);
 }
 
 int rotate_access_code(struct request *rq)
