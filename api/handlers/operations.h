@@ -135,6 +135,7 @@
     X(rotateAccessCode, rotate_access_code)                                                                            \
     X(readCase, read_case)                                                                                             \
     X(readReport, read_report)                                                                                         \
+    X(listNotices, list_notices)                                                                                       \
     X(openCase, open_case)                                                                                             \
     X(lookUpInquiries, look_up_inquiries)
 

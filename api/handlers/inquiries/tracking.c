@@ -7,6 +7,7 @@
 #include "api/handlers/inquiries/inquiry_seal.h"
 #include "api/handlers/operations.h"
 #include "api/http/peer.h"
+#include "queries/inquiries.h"
 #include <stdio.h>
 
 #define CASE_WINDOW_S 900
@@ -87,6 +88,11 @@ int read_report(struct request *rq)
     if (rows && outcome_is(request_queued(rq, read_report_gate), read_report_gate, closed))
         return reply_problem(rq, PROBLEM_forbidden, "Who opened the case with a code does not read its report now.");
     return reply_inquiry(rq, 200, rows);
+}
+
+int list_notices(struct request *rq)
+{
+    return reply_page_of(rq, concerns_asker, list_notices, .inquiry = T(param(rq, "id")));
 }
 
 int rotate_access_code(struct request *rq)
