@@ -65,7 +65,7 @@ $(BUILD)/gen/%.o: $(GEN)/%.c $(GEN)/stamp
 $(GENERATED): $(GEN)/stamp ;
 $(GEN)/queries/%.h: $(GEN)/stamp ;
 # The libraries of the pages, as their lock files name them; their scripts are not run.
-LIBRARIES := api/docs/node_modules/.stamp api/explore/node_modules/.stamp
+LIBRARIES := api/explore/node_modules/.stamp
 %/node_modules/.stamp: %/package.json %/package-lock.json
 	cd $* && npm ci --ignore-scripts --no-audit --no-fund --silent || { echo "make: pages and numbering plans need npm and its registry"; exit 1; }
 	@touch $@

@@ -9,7 +9,7 @@ bad=0
 # "package licence" a line, of every package but the page itself; one package in two versions is one line.
 locked=$(jq -r '.packages | to_entries[] | select(.key != "")
     | (.key | sub(".*node_modules/"; "")) + " " + (.value.license // "none named" | gsub("[()]"; ""))' \
-    api/docs/package-lock.json api/explore/package-lock.json api/schema/plans/package-lock.json | sort -u)
+    api/explore/package-lock.json api/schema/plans/package-lock.json | sort -u)
 # The same of the rows "| licence | package, package |".
 listed=$(sed -nE 's/^\| ([A-Za-z][^|]*[^ |]) +\| ([^|]+) \|$/\1\t\2/p' <<<"$section" |
     awk -F'\t' '$1 != "licence" { n = split($2, names, /, /); for (i = 1; i <= n; i++) print names[i] " " $1 }' | sort -u)
@@ -20,7 +20,7 @@ ours=$(grep -oE '`[A-Za-z0-9.-]+`' <<<"$section" | head -n 1 | tr -d '`')
 said() { [ "$2" = "$ours" ] || { echo "licences: README says ${ours:-nothing}, $1 says ${2:-nothing}"; bad=1; }; }
 said "identifier of openapi.yaml" "$(sed -n '/^  license:/,/^[^ ]/s/^    identifier: //p' openapi.yaml)"
 said "name of openapi.yaml" "$(sed -n '/^  license:/,/^[^ ]/s/^    name: //p' openapi.yaml)"
-for page in api/docs api/explore api/schema/plans; do
+for page in api/explore api/schema/plans; do
     said "$page/package.json" "$(jq -r .license $page/package.json)"
     said "$page/package-lock.json" "$(jq -r '.packages[""].license' $page/package-lock.json)"
 done

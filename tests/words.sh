@@ -27,6 +27,15 @@ while IFS=$'\t' read -r key english; do
     [ -z "$twice" ] || { echo "api/explore/words.js: $key (\"$english\") is $twice of the service"; bad=1; }
 done < <(table)
 
+# ---- the page /docs: each row of its table is whole, each word of it is used, none that is used is missing ----
+mapfile -t rows < <(sed -nE "/^const TABLE/,/^\};/s/^  ([a-z_]+): .*/\1/p" api/docs/words.js)
+[ "${#rows[@]}" -gt 30 ] || { echo "words: the table of /docs is not read"; exit 1; }
+whole=$(sed -nE "s/^  ([a-z_]+): \['[^']+', '[^']+', '[^']+', '[^']+'\],$/\1/p" api/docs/words.js)
+used=$(cat api/docs/index.html api/docs/*.js | grep -oE "word\([^()]*|data-(word|label)=\"[a-z_]+\"|field\('[a-z-]+', '[a-z_]+'" |
+    sed -E "s/field\('[a-z-]+', //; s/data-(word|label)=//" | grep -oE "['\"\`][a-z_]+['\"\`$]" | tr -d "'\"\`$" | sort -u)
+diff <(printf '%s\n' "${rows[@]}" | sort) <(sort <<<"$whole") || { echo "api/docs/words.js: a word (<) lacks a language"; bad=1; }
+diff <(printf '%s\n' "${rows[@]}" | sort) <(echo "$used") || { echo "api/docs: words of the table (<) against those that are used (>)"; bad=1; }
+
 # ---- sentences of problems: what printf fills in is a hole there ----
 # What the wire and the scanner of JSON say of malformed bytes is for programmers, and stays English.
 mapfile -t sentence_files < <(git ls-files 'api/contract/params.c' 'api/handlers/*.c' 'api/http/*.c' 'api/serve.c' 'api/auth/authenticate.c' \

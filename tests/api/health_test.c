@@ -70,9 +70,9 @@ Test(documents, the_contract_is_served_as_it_is_embedded)
 
 /* Some of the files of each page. */
 static const char *const page_files[] = {"/docs",
-                                         "/docs/start.js",
-                                         "/docs/swagger-ui-bundle.js",
-                                         "/docs/swagger-ui.css",
+                                         "/docs/main.js",
+                                         "/docs/contract.js",
+                                         "/docs/page.css",
                                          "/explore",
                                          "/explore?q=x&fbclid=1",
                                          "/explore/main.js",
@@ -160,6 +160,6 @@ Test(documents, say_where_to_tell_of_a_weakness_where_the_operator_does)
 
 Test(documents, a_file_belongs_to_one_page)
 {
-    struct answer got = call(.path = "/explore/swagger-ui.css");
+    struct answer got = call(.path = "/explore/contract.js");
     expect_status(&got, 404);
 }

@@ -180,7 +180,7 @@ Test(pipeline, answers_say_whose_pages_may_embed_them)
         {form("/v1/inquiries/%s", id_of(&made)), "CASE_A", "same-origin"},
         {form("/v1/inquiries/%s", id_of(&made)), NULL, "same-origin"},
         {"/explore", NULL, "same-origin"},
-        {"/docs/start.js", NULL, "same-origin"},
+        {"/docs/main.js", NULL, "same-origin"},
         {"/nothing", NULL, "same-origin"},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -421,7 +421,7 @@ static const char *record_for(const struct operation *operation, const char *par
     const struct {
         const char *path, *parameter, *value;
     } rows[] = {
-        {"/docs/", "file", "start.js"},
+        {"/docs/", "file", "main.js"},
         {"/explore/", "file", "main.js"},
         {"/v1/vocabularies/", "name", "skill"},
         {"/v1/places/", "pcode", "SY08"},

@@ -5,16 +5,15 @@
 #include "db/embedded.h"
 #include <string.h>
 
-/* No script, style or connection but this service's own. Swagger UI carries small pictures as data: addresses; the map
- * starts a worker from a file of the page. */
-#define POLICY(images, workers)                                                                                        \
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'" images workers       \
+/* No script, style or connection but this service's own. The map starts a worker from a file of the page. */
+#define POLICY(workers)                                                                                                \
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'" workers              \
     "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 static const struct {
     const char *name, *policy;
 } pages[] = {
-    {"docs", POLICY(" data:", "; font-src 'self'")},
-    {"explore", POLICY("", "; worker-src 'self'")},
+    {"docs", POLICY("")},
+    {"explore", POLICY("; worker-src 'self'")},
 };
 
 /* Of a device the pages need nothing: what a script of theirs could be made to ask for, the browser refuses. */
