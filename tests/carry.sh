@@ -66,8 +66,9 @@ refused() {
 eval "$(db/cluster.sh start "$temp/main")"
 "$athar" migrate >/dev/null
 make_old old 26
-# As many numbers as there are today.
+# As many numbers as there are today, or as many as are too few.
 newest=$(find migrations -maxdepth 1 -name '0*.sql' | wc -l)
+newest=$((newest < 26 ? newest : 25))
 make_old early "$newest"
 refused early "the database is at schema $newest of 26"
 if ATHAR_DATABASE_URL=$(url early athar_app) timeout 10 "$athar" serve >"$temp/said" 2>&1; then fail "it serves from schema $newest of 26"; fi

@@ -86,7 +86,8 @@ enum scope_number {
     X("case", false,                                                                                                   \
       SCOPE(PLACES_READ) | SCOPE(ORGANIZATIONS_READ) | SCOPE(TRACKING_READ) | SCOPE(STATEMENTS_READ) |                 \
           SCOPE(REFERRALS_READ) | SCOPE(REQUESTS_READ) | SCOPE(REQUESTS_WRITE) | SCOPE(CONSENTS_READ) |                \
-          SCOPE(CONSENTS_WRITE) | SCOPE(ACCESS_READ) | SCOPE(COPIES_READ))                                             \
+          SCOPE(CONSENTS_WRITE) | SCOPE(ACCESS_READ) | SCOPE(COPIES_READ) | SCOPE(ATTACHMENTS_READ) |                  \
+          SCOPE(ATTACHMENTS_WRITE))                                                                                    \
     X("editor", false, SCOPES_BASE | SCOPE(ORGANIZATIONS_EDIT))                                                        \
     X("family", false, SCOPES_BASE)                                                                                    \
     X("authority", false, SCOPES_READER)                                                                               \

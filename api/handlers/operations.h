@@ -104,6 +104,7 @@
     X(listAttachments, list_attachments)                                                                               \
     X(readAttachmentContent, read_attachment_content)                                                                  \
     X(deleteAttachment, delete_attachment)                                                                             \
+    X(acceptAttachment, accept_attachment)                                                                             \
     X(createConsent, create_consent)                                                                                   \
     X(listConsents, list_consents)                                                                                     \
     X(readConsent, read_consent)                                                                                       \

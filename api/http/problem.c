@@ -108,6 +108,7 @@ static const struct {
 } keys[] = {
     {"referral_open_key",
      "An open referral of this inquiry to this receiver exists: cancel it, or wait for its answer."},
+    {"attachment_family_most", "The family has sent as many photos as a case takes."},
 };
 
 static const char *key_detail(const char *constraint, const char *otherwise)
@@ -153,6 +154,7 @@ static const struct {
     {"organization_class", "/recipient_class", "An authority's class is authority or court."},
     {"consent_recipient_unknown", "/recipients/organizations", "No such organization is known."},
     {"consent_in_the_past", "/given_at", "Consent is given in the past."},
+    {"attachment_family_photo", "/kind", "A family sends photos."},
     {"consent_expired", "/expires_at", "The consent has expired already."},
     {"consent_expires_later", "/expires_at", "Consent ends after it was given."},
     {"inquiry_birth_place_fkey", "/person/place_of_birth/pcode", "No such place is known."},

@@ -1,5 +1,5 @@
--- What happened to a case, in words for its family: derived from what is kept anyway, so nothing is written for it. A kind
--- that the vocabulary notice_kind does not name makes no notice, and neither does what the family is not shown elsewhere.
+-- What happened to a case, in words for its family: derived from what is kept anyway, so nothing is written for it. A
+-- kind that the vocabulary notice_kind does not name makes no notice, nor does what the family is not shown elsewhere.
 
 -- Everything that may be a notice; `about` is the record that it is about, and `source` what makes it one of a kind.
 create function case_events(the_inquiry uuid)
@@ -47,15 +47,19 @@ language sql stable security definer set search_path = public, pg_temp as $$
         ('referral_sent', r.sent_at),
         (case when r.kind = 'handover' and r.state = 'done' then 'case_handed_over'
               when r.state in ('accepted', 'done') then 'referral_accepted'
-              when r.state in ('declined', 'revoked') then 'referral_' || r.state end, r.decided_at)) happened (kind, at)
+              when r.state in ('declined', 'revoked') then 'referral_' || r.state end, r.decided_at)
+        ) happened (kind, at)
     where r.inquiry_id = the_inquiry
+    union all
+    select a.accepted_at, 'photo_accepted', a.id::text, a.id, null
+    from attachment a where a.inquiry_id = the_inquiry and a.from_family and a.accepted_at is not null
     union all
     select e.at, 'code_renewed', e.id::text, null, null
     from audit_event e
     where e.record_id = the_inquiry and e.action = 'inquiry.update' and e.operation = 'rotateAccessCode'
 $$;
 
--- The notices of a case for its family and for who holds it. The id is that of the same notice whenever it is asked for.
+-- The notices of a case for its family and for who holds it. The same notice has the same id whenever it is asked for.
 create function case_notices(the_inquiry uuid)
 returns table (id uuid, at timestamptz, kind text, text jsonb, about uuid, state text)
 language sql stable security definer set search_path = public, pg_temp as $$

@@ -17,10 +17,18 @@ create function holds_attachment(tenant uuid, inquiry uuid) returns boolean lang
 $$;
 grant execute on function holds_attachment(uuid, uuid) to athar_app;
 
+-- What the family that asks has sent.
+create function is_own_photo(inquiry uuid, from_family boolean) returns boolean language sql stable parallel safe as $$
+    select from_family and coalesce(inquiry = current_case(), false)
+$$;
+grant execute on function is_own_photo(uuid, boolean) to athar_app;
+
 create policy attachment_read on attachment for select to athar_app using (
     inquiry_open(inquiry_id)
     and (tenant_visible(tenant_id)
+         or is_own_photo(inquiry_id, from_family)
          or (shareable
+             and (accepted_at is not null or not from_family)
              and hidden_from_asker(inquiry_id) >> field_bit('attachments') & 1 = 0
              and not is_evidence(id)
              -- Scanned papers go no further than the document numbers.
@@ -28,12 +36,18 @@ create policy attachment_read on attachment for select to athar_app using (
                   or (kind = 'document'
                       and hidden_from_asker(inquiry_id) >> field_bit('person.documents') & 1 = 0)))));
 create policy attachment_write on attachment for insert to athar_app
-    with check (tenant_visible(tenant_id) and inquiry_open(inquiry_id));
+    with check (case when current_case() is null then tenant_visible(tenant_id) and not from_family
+                     else is_own_photo(inquiry_id, from_family) end
+                and accepted_at is null and inquiry_open(inquiry_id));
+-- A family finishes what it sends; that it is accepted is not its to say.
 create policy attachment_update on attachment for update to athar_app
-    using (tenant_visible(tenant_id) and inquiry_open(inquiry_id)) with check (tenant_visible(tenant_id));
--- What is held is held with its papers, and so is what somebody asked to hold.
+    using ((tenant_visible(tenant_id) or (is_own_photo(inquiry_id, from_family) and not complete))
+           and inquiry_open(inquiry_id))
+    with check (tenant_visible(tenant_id) or (is_own_photo(inquiry_id, from_family) and accepted_at is null));
+-- What is held is held with its papers, and so is what somebody asked to hold. A family takes back what waits.
 create policy attachment_delete on attachment for delete to athar_app
-    using (tenant_visible(tenant_id) and inquiry_open(inquiry_id) and not is_to_be_kept(inquiry_id));
+    using ((tenant_visible(tenant_id) or (is_own_photo(inquiry_id, from_family) and accepted_at is null))
+           and inquiry_open(inquiry_id) and not is_to_be_kept(inquiry_id));
 grant select, insert, update, delete on attachment to athar_app;
 
 -- What tells place, device or author stays in the pieces of the original, and these with who holds it (and, while they
@@ -55,7 +69,9 @@ create view attachment_shown with (security_invoker) as
            case when s.is_copy then a.copy_media_type else a.media_type end as media_type,
            case when s.is_copy then a.copy_size else a.size end as size,
            case when s.is_copy then a.copy_sha256 else a.sha256 end as sha256,
-           a.shareable, a.created_by, a.created_at
+           a.shareable, a.created_by, a.created_at,
+           case when a.from_family and (tenant_visible(a.tenant_id) or is_own_photo(a.inquiry_id, true))
+                then case when a.accepted_at is null then 'unreviewed' else 'accepted' end end as review
     from attachment a
     cross join lateral (select a.copy_state = 'made' and not holds_attachment(a.tenant_id, a.inquiry_id) as is_copy) s;
 grant select on attachment_shown to athar_app;
@@ -70,6 +86,17 @@ language sql stable security definer set search_path = public, pg_temp as $$
 $$;
 grant execute on function due_copy() to athar_app;
 
+-- How many photos of its family a case takes; under the inquiry's lock (attachment_admit comes first by its name).
+create function bound_family_photos() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    if (select count(*) from attachment a where a.inquiry_id = new.inquiry_id and a.from_family) >= 20 then
+        raise exception using errcode = 'unique_violation', constraint = 'attachment_family_most';
+    end if;
+    return new;
+end $$;
+create trigger attachment_bound before insert on attachment
+    for each row when (new.from_family) execute function bound_family_photos();
 create trigger attachment_admit before insert on attachment for each row execute function admit_to_inquiry('open');
 create trigger attachment_audit after insert or update or delete on attachment
     for each row execute function audit_row('attachment');

@@ -70,6 +70,15 @@ static const char *an_erasure(void)
     return id_in_inquiry("requests", "{'kind':'erasure'}", family_of(&inquiry));
 }
 
+static const char *a_photo(void)
+{
+    struct answer made =
+        call(.method = "POST", .path = form("/v1/inquiries/%s/attachments?kind=photo&file_name=a.pdf", an_inquiry()),
+             .token = family_of(&inquiry), .type = "application/pdf", .body = "%PDF-1.4\n");
+    expect_status(&made, 201);
+    return id_of(&made);
+}
+
 static const char *a_hold(void)
 {
     return id_in_inquiry("holds", "{'reason':'court','review_on':'2090-01-01'}", "CASE_A");
@@ -177,6 +186,7 @@ static const struct {
     {"referral", a_referral},
     {"request", a_request},
     {"erasure", an_erasure},
+    {"photo", a_photo},
     {"hold", a_hold},
     {"approved hold", an_approved_hold},
     {"one", an_organization},
@@ -241,6 +251,7 @@ static const struct {
     {"createTransition", "CASE_A", "/v1/inquiries/<inquiry>/transitions", "{'to':'screening'}"},
     {"createNote", "CASE_A", "/v1/inquiries/<inquiry>/notes", "{'text':'a note'}"},
     {"createAttachment", "CASE_A", "/v1/inquiries/<inquiry>/attachments?kind=document&file_name=a.pdf", "%%PDF-1.4\n"},
+    {"acceptAttachment", "CASE_A", "/v1/inquiries/<inquiry>/attachments/<photo>/accept", NULL},
     {"createConsent", "CASE_A", "/v1/inquiries/<inquiry>/consents",
      "{'giver':'X','capacity':'relative','proof':'assertion','form_version':'1','text_sha256':'" DIGEST
      "','purposes':['share'],'recipients':{'classes':['cso']}}"},

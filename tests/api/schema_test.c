@@ -97,6 +97,7 @@ static const char undo[] =
     "alter table erased_source drop handed_to, drop handed_at;"
     "alter table inquiry drop origin cascade, drop source_said cascade;"
     "alter table case_request drop include; alter table inquiry drop changed_masks cascade, drop changed_times;"
+    "alter table attachment drop from_family cascade, drop accepted_at cascade;"
     "alter table idempotency_key add receipt jsonb, drop made_id cascade, drop answer, drop code_hash;"
     "drop index idempotency_key_record;"
     "delete from schema_migration where number >= 16";

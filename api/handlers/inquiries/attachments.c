@@ -199,6 +199,14 @@ int list_attachments(struct request *rq)
     return reply_page_of(rq, read_inquiry_open, list_attachments, .inquiry = T(param(rq, "id")));
 }
 
+int accept_attachment(struct request *rq)
+{
+    const char *id = param(rq, "attachmentId"), *inquiry = param(rq, "id");
+    request_queue(rq, accept_attachment, .id = T(id), .inquiry = T(inquiry));
+    return reply_done_row(rq, accept_attachment, request_query(rq, show_attachment, .id = T(id), .inquiry = T(inquiry)),
+                          "No photo of the family waits here.");
+}
+
 int delete_attachment(struct request *rq)
 {
     const char *id = param(rq, "attachmentId"), *inquiry = param(rq, "id");
