@@ -19,7 +19,7 @@ LIBRARY := $(filter-out $(BUILD)/api/main.o,$(OBJECTS))
 
 PACKAGES := gcc make pkg-config libcivetweb-dev libjwt-dev libjansson-dev libpq-dev libyaml-dev libsodium-dev \
   libssl-dev libpcre2-dev libmagic-dev libqpdf-dev libheif-dev libjpeg62-turbo-dev libbrotli-dev \
-  libzstd-dev zlib1g-dev postgresql-15 postgresql-15-postgis-3 curl jq
+  libzstd-dev zlib1g-dev cmark-gfm postgresql-15 postgresql-15-postgis-3 curl jq
 TEST_PACKAGES := openssl libcriterion-dev clang clang-format clang-tidy libclang-rt-14-dev nginx wrk chromium fonts-noto-core shellcheck python3-venv
 
 .DEFAULT_GOAL := default
@@ -73,10 +73,14 @@ LIBRARIES := api/explore/node_modules/.stamp
 $(GEN)/outlines.json: api/explore/outlines.mjs api/explore/node_modules/.stamp
 	@mkdir -p $(@D)
 	node $< api/explore/node_modules/world-atlas/countries-10m.json >$@.new && mv $@.new $@
+GUIDES := $(patsubst api/docs/guides/%.md,$(GEN)/guides/%.html,$(wildcard api/docs/guides/*.md))
+$(GEN)/guides/%.html: api/docs/guides/%.md api/docs/guides/page.sh
+	@mkdir -p $(@D)
+	api/docs/guides/page.sh $< >$@.new && mv $@.new $@
 $(GEN)/phone_plans.h: api/schema/plans/plans.mjs api/schema/plans/node_modules/.stamp
 	@mkdir -p $(@D)
 	node $< $(dir $<)node_modules/libphonenumber-js/metadata.max.json >$@.new && mv $@.new $@
-$(GEN)/stamp: db/embed.sh openapi.yaml $(LIBRARIES) $(GEN)/outlines.json $(GEN)/phone_plans.h $(shell find db/queries migrations) api/pages.txt $(wildcard api/docs/*.* api/explore/*.*)
+$(GEN)/stamp: db/embed.sh openapi.yaml $(LIBRARIES) $(GEN)/outlines.json $(GEN)/phone_plans.h $(GUIDES) $(shell find db/queries migrations) api/pages.txt $(wildcard api/docs/*.* api/explore/*.*)
 	db/embed.sh $(GEN)
 	@touch $@
 

@@ -4,7 +4,7 @@
 # tsan     the TSan build under mixed load            fuzz     a few seconds of every fuzzer
 # chaos    each allocation and each query fails once  browser  the pages in headless Chromium
 # hsds     every record of HSDS against its schemas
-# readme   the walk-through of README as it stands
+# readme   README's lines and those of the guides as they stand
 # carry    a database of the numbers before the baseline is carried over with its rows
 # fields   a field that the contract does not explain is shown to nobody else
 # clients  five generators make clients of the contract, and three of these walk from the login to what the family reads

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs README's walk-through and its backup as they stand against a demonstration of its own, and looks at what they answer.
+# Runs README's walk-through, its backup and the guides of /docs as they stand against a demonstration of its own, and looks at what they answer.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 temp=$(mktemp -d "${TMPDIR:-/tmp}/athar-readme.XXXXXX"); chmod 755 "$temp"
@@ -28,11 +28,14 @@ done
 for log in access work; do
     [ "$(stat -c %a "$LOCAL/$log.log")" = 600 ] || { echo "readme: others may read $log.log"; exit 1; }
 done
-sed -n '/<!-- walk-through -->/,/^## /s/^    //p' README.md | sed "s|\.local/|$LOCAL/|g" >"$temp/walk.sh"
-bash -euo pipefail "$temp/walk.sh" >"$temp/said" || { cat "$temp/said"; exit 1; }
-
-sed -n '/<!-- map -->/,/^## /s/^    //p' README.md >"$temp/map.sh"
-bash -euo pipefail "$temp/map.sh" >>"$temp/said" || { cat "$temp/said"; exit 1; }
+# walk NAME OUTPUT: runs the lines of the standard input, with this demonstration's folder; what they say is added to OUTPUT.
+walk() {
+    sed "s|\.local/|$LOCAL/|g" >"$temp/$1.sh"
+    [ -s "$temp/$1.sh" ] || { echo "readme: the lines of $1 are not read"; exit 1; }
+    bash -euo pipefail "$temp/$1.sh" >>"$2" || { echo "readme: $1 broke off:"; cat "$2"; exit 1; }
+}
+sed -n '/<!-- walk-through -->/,/^## /s/^    //p' README.md | walk walk-through "$temp/said"
+sed -n '/<!-- map -->/,/^## /s/^    //p' README.md | walk map "$temp/said"
 
 # line NUMBER TEXT: that line of the answers holds the text.
 line() { sed -n "$1p" "$temp/said" | grep -qF -- "$2" || { echo "readme: line $1 is not $2:"; cat "$temp/said"; exit 1; }; }
@@ -54,6 +57,14 @@ text '200 '
 text 'bytes of application/vnd.mapbox-vector-tile'
 text '[[38.5,35],"Aleppo Documentation House (fictional)"]'
 text '[[36.6667,35.7667],2]'
+# The guides: each line that they print is the one that stands behind its `# =>`.
+for guide in api/docs/guides/*.md; do
+    name=$(basename "$guide" .md)
+    sed -n 's/^    //p' "$guide" | walk "$name" "$temp/$name.said"
+    sed -n 's/^    .*# => //p' "$guide" >"$temp/$name.wanted"
+    [ "$(wc -l <"$temp/$name.wanted")" -ge 5 ] || { echo "readme: $guide does not say what its lines print"; exit 1; }
+    diff <(sed 's/^ *//; s/ *$//' "$temp/$name.said") "$temp/$name.wanted" || { echo "readme: $guide says (>) what its lines do not print (<)"; exit 1; }
+done
 # The backup: what comes back is all that was there, the log is whole, and the database is as closed as it was.
 sed -n '/<!-- backup -->/,/^Then /s/^    //p' README.md | sed "s|athar\.dump|$temp/athar.dump|" >"$temp/backup.sh"
 [ "$(wc -l <"$temp/backup.sh")" = 3 ] || { echo "readme: the lines of the backup are not read"; exit 1; }
@@ -75,4 +86,4 @@ for question in "$(ask "$FROM" "$tables")" "$closed"; do
 done
 ATHAR_SECRET_FILE=$LOCAL/secret build/release/athar audit verify >"$temp/verified" || { cat "$temp/verified"; exit 1; }
 grep -q ' 0 faults' "$temp/verified" || { cat "$temp/verified"; exit 1; }
-echo "readme: the walk-through and the backup do what they say"
+echo "readme: the walk-through, the guides and the backup do what they say"

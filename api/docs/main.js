@@ -6,6 +6,7 @@ import { prose } from '/docs/prose.js';
 import { start } from '/docs/token.js';
 import { language, NAMES_OF_LANGUAGES, word } from '/docs/words.js';
 
+const GUIDES = { portal: word('guide_portal'), partner: word('guide_partner'), operator: word('guide_operator') };
 const WIDE = matchMedia('(min-width: 760px)');
 let all = [];
 
@@ -13,6 +14,7 @@ function speak() {
   document.title = 'Athar API';
   for (const node of document.querySelectorAll('[data-word]')) node.textContent = word(node.dataset.word);
   for (const node of document.querySelectorAll('[data-label]')) node.setAttribute('aria-label', word(node.dataset.label));
+  byId('guides').append(...Object.entries(GUIDES).map(([name, text]) => el('li', null, el('a', { href: `/docs/guides/${name}`, hreflang: 'en', text }))));
 }
 
 // A link each, which stays on the operation.

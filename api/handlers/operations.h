@@ -15,6 +15,7 @@
     X(readContractYaml, read_contract_yaml)                                                                            \
     X(readDocs, read_docs)                                                                                             \
     X(readDocsFile, read_docs_file)                                                                                    \
+    X(readGuide, read_guide)                                                                                           \
     X(readExplore, read_explore)                                                                                       \
     X(readExploreFile, read_explore_file)                                                                              \
     X(createToken, create_token)                                                                                       \

@@ -421,6 +421,7 @@ static const char *record_for(const struct operation *operation, const char *par
     const struct {
         const char *path, *parameter, *value;
     } rows[] = {
+        {"/docs/guides/", "guide", "portal"},
         {"/docs/", "file", "main.js"},
         {"/explore/", "file", "main.js"},
         {"/v1/vocabularies/", "name", "skill"},

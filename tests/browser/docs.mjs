@@ -102,7 +102,25 @@ async function inArabicAndOnAPhone() {
   }
 }
 
+async function readGuides() {
+  const page = await open(browser, base, '/docs?lang=en', SCREEN);
+  await ready(page);
+  const links = await page.evaluate(() => [...document.querySelectorAll('#guides a')].map((link) => link.getAttribute('href')));
+  same(links, ['/docs/guides/portal', '/docs/guides/partner', '/docs/guides/operator'], 'the guides');
+  for (const link of links) {
+    const guide = await open(browser, base, link, { width: 360, height: 760 });
+    check((await guide.textContent('h1')).length > 10, `${link} has no title`);
+    await fits(guide, link);
+    await accessible(guide, link);
+    await guide.context().close();
+  }
+  await page.goto(`${base}${links[0]}`);
+  await shot(page, 'docs-guide');
+  await page.context().close();
+}
+
 await readAndTry();
+await readGuides();
 await measure();
 await inArabicAndOnAPhone();
 await browser.close();

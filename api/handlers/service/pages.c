@@ -13,6 +13,7 @@ static const struct {
     const char *name, *policy;
 } pages[] = {
     {"docs", POLICY("")},
+    {"guides", POLICY("")},
     {"explore", POLICY("; worker-src 'self'")},
 };
 
@@ -63,6 +64,11 @@ int read_docs(struct request *rq)
 int read_docs_file(struct request *rq)
 {
     return reply_file(rq, "docs", param(rq, "file"));
+}
+
+int read_guide(struct request *rq)
+{
+    return reply_file(rq, "guides", param(rq, "guide"));
 }
 
 int read_explore(struct request *rq)
