@@ -41,6 +41,7 @@ function turn({ first = false } = {}) {
   list();
   if (operation) show(node, operation);
   else replace(node, el('h2', { lang: 'en', dir: 'ltr', text: about().title }), el('div', { lang: 'en', dir: 'ltr', class: 'description' }, prose(about().description)));
+  if (first && operation && !WIDE.matches) node.scrollIntoView(); // on a phone the list stands above it
   if (first) return;
   node.scrollTop = 0;
   node.focus({ preventScroll: WIDE.matches });
