@@ -2,6 +2,7 @@
 #include "api/auth/scopes.h"
 #include "api/base/commands.h"
 #include "api/base/service.h"
+#include "api/http/problem.h"
 #include "db/embedded.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,6 +36,23 @@ static void check_scopes(const struct contract *contract)
             }
 }
 
+/* The types of problems that the contract lists are those of the table, in its order. */
+static void check_problems(const struct contract *contract)
+{
+    const json_t *components = json_object_get(contract->document, "components");
+    const json_t *schema = json_object_get(json_object_get(components, "schemas"), "ProblemType");
+    const json_t *types = json_object_get(schema, "enum");
+    if (json_array_size(types) != PROBLEM_COUNT - 1)
+        tell(NULL, "schema ProblemType does not list every type of api/http/problems.def");
+    for (enum problem_kind kind = PROBLEM_none + 1; kind < PROBLEM_COUNT; kind++) {
+        const char *listed = json_string_value(json_array_get(types, kind - 1));
+        if (!listed || strncmp(listed, "/problems/", 10) != 0 || strcmp(listed + 10, problem_type(kind)) != 0) {
+            fprintf(stderr, "check: schema ProblemType lacks /problems/%s at its place\n", problem_type(kind));
+            told++;
+        }
+    }
+}
+
 int check_command(int argc, char **argv)
 {
     (void)argc;
@@ -47,6 +65,7 @@ int check_command(int argc, char **argv)
     } else {
         operations_bind(contract, handlers, tell, NULL);
         check_scopes(contract);
+        check_problems(contract);
     }
     if (db_check_queries(tell, NULL) == 0)
         db_check_calls(tell, NULL);

@@ -5,6 +5,7 @@
 #include "api/http/finish.h"
 #include "api/http/idempotency.h"
 #include "api/http/negotiate.h"
+#include "api/http/prefer.h"
 #include "api/http/quota.h"
 #include "api/http/refusal.h"
 #include "api/http/trace.h"
@@ -34,7 +35,8 @@ static bool find_route(struct request *rq)
         reply_problem(rq, PROBLEM_malformed_request, rq->route.fault);
         return false;
     case ROUTE_UNKNOWN:
-        reply_problem(rq, PROBLEM_not_found, NULL);
+        if (!negotiate_slash(rq))
+            reply_problem(rq, PROBLEM_not_found, NULL);
         return false;
     default:
         if (strcmp(exchange_method(rq->wire), "OPTIONS") == 0)
@@ -115,6 +117,7 @@ void serve(struct exchange *exchange, void *context)
             break;
     }
     idempotency_release(&rq);
+    prefer_minimal(&rq);
     if (rq.operation && rq.problem.kind == PROBLEM_not_found)
         quota_miss(&rq);
     if (rq.identity.known && rq.problem.kind == PROBLEM_unauthenticated)

@@ -75,6 +75,24 @@ void text_add_json(struct text *text, const char *string)
         text_add(text, "null", 4);
 }
 
+void text_add_markup(struct text *text, const char *string)
+{
+    for (const char *p = string; *p; p++)
+        switch (*p) {
+        case '<':
+            text_adds(text, "&lt;");
+            break;
+        case '>':
+            text_adds(text, "&gt;");
+            break;
+        case '&':
+            text_adds(text, "&amp;");
+            break;
+        default:
+            text_add(text, p, 1);
+        }
+}
+
 /* What stands for a byte in a JSON string: 0 itself, 'u' a \u00XX escape, else the letter behind the backslash. */
 static const char json_escapes[256] = {
     [0 ... 8] = 'u',       ['\t'] = 't', ['\n'] = 'n',  [0x0b ... 0x0c] = 'u', ['\r'] = 'r',

@@ -20,6 +20,9 @@ void text_addf(struct text *text, const char *format, ...) __attribute__((format
 void text_add_json(struct text *text, const char *string);
 void text_add_json_n(struct text *text, const char *data, size_t length);
 
+/* What stands between tags of HTML or XML; "<", ">" and "&" as entities. */
+void text_add_markup(struct text *text, const char *string);
+
 /* A value percent-encoded (RFC 3986, section 2.1): ASCII letters and digits stay, and what stands in `plain`. */
 void text_add_percent(struct text *text, const char *value, const char *plain);
 

@@ -204,6 +204,8 @@ static void load(struct loading *loading)
     if (compiled->schemas) {
         /* What the file leaves out is filled in before anything is compiled. */
         contract_derive(loading);
+        contract_derive_prefer(loading);
+        contract_derive_headers(loading);
         contract_read_fields(loading);
         read_document(loading, compiled->contract.document);
         contract_tell_patterns(loading, (json_t *)compiled->contract.document);

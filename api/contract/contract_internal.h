@@ -82,6 +82,19 @@ void contract_derive(struct loading *loading);
  * the check of the format is the cheaper one. */
 void contract_tell_patterns(struct loading *loading, json_t *node);
 
+/* ---- derive_headers.c ---- */
+/* Declares in each answer the fields that say x-sent-with. */
+void contract_derive_headers(struct loading *loading);
+/* Where {"$ref": "#/components/SECTION/NAME"} leads, to be written to; any other node itself. NULL: nowhere. */
+json_t *contract_followed(const struct loading *loading, json_t *node, const char *section);
+/* Puts a reference to components/SECTION/NAME under `field`; false where something is there already. */
+bool contract_declare(struct loading *loading, json_t *fields, const char *field, const char *section,
+                      const char *name);
+
+/* ---- derive_prefer.c ---- */
+/* Gives the parameter Prefer and the short answer to each operation that answers with a record. */
+void contract_derive_prefer(struct loading *loading);
+
 /* ---- fields.c ---- */
 /* Reads the fields of the guarded record, and fills in the lists that are derived from them. */
 void contract_read_fields(struct loading *loading);

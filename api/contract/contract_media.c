@@ -124,7 +124,8 @@ void contract_read_body(struct loading *loading, struct operation *operation, co
 
 static void read_headers(struct loading *loading, struct response *response, const json_t *headers)
 {
-    static const char *const keys[] = {"description", "required", "deprecated", "schema", "example", "examples", NULL};
+    static const char *const keys[] = {"description", "required", "deprecated",  "schema", "example",
+                                       "examples",    "x-field",  "x-sent-with", NULL};
     const char *name;
     json_t *entry;
     response->headers = contract_alloc(loading, (json_object_size(headers) + 1) * sizeof(struct response_header));

@@ -16,6 +16,8 @@
     X(readDocs, read_docs)                                                                                             \
     X(readDocsFile, read_docs_file)                                                                                    \
     X(readGuide, read_guide)                                                                                           \
+    X(readProblems, read_problems)                                                                                     \
+    X(readProblem, read_problem)                                                                                       \
     X(readExplore, read_explore)                                                                                       \
     X(readExploreFile, read_explore_file)                                                                              \
     X(createToken, create_token)                                                                                       \

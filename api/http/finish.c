@@ -22,6 +22,7 @@ static const char *reason(int status)
         {206, "Partial Content"},
         {304, "Not Modified"},
         {307, "Temporary Redirect"},
+        {308, "Permanent Redirect"},
         {400, "Bad Request"},
         {401, "Unauthorized"},
         {403, "Forbidden"},

@@ -40,6 +40,22 @@ static bool allowed_origin(struct request *rq)
            is_listed(rq->service->settings->cors_origins, origin);
 }
 
+bool negotiate_slash(struct request *rq)
+{
+    const char *path = exchange_path(rq->wire), *method = exchange_method(rq->wire);
+    size_t length = strlen(path);
+    struct route route;
+    if (length < 2 || path[length - 1] != '/' || (strcmp(method, "GET") != 0 && strcmp(method, "HEAD") != 0))
+        return false;
+    const char *page = request_format(rq, "%.*s", (int)length - 1, path);
+    if (!page || route_find(rq->service->contract, "GET", page, rq->is_admin, &route) != ROUTE_FOUND ||
+        !route.operation->produces[0] || strcmp(route.operation->produces[0], "text/html") != 0)
+        return false;
+    reply_header(rq, "Location", page);
+    reply_empty(rq, 308);
+    return true;
+}
+
 /* The one format of patches (RFC 7396): the contract knows no other, see tests/api/pipeline_test.c. */
 #define MERGE_PATCH "application/merge-patch+json"
 
@@ -70,9 +86,10 @@ static void add_cors(struct request *rq)
     if (!allowed_origin(rq))
         return;
     reply_header(rq, "Access-Control-Allow-Origin", exchange_header(rq->wire, "Origin"));
-    reply_header(rq, "Access-Control-Expose-Headers",
-                 "Accept, Accept-Patch, Allow, Content-Disposition, Content-Language, ETag, Link, Location, "
-                 "Retry-After, RateLimit, RateLimit-Policy, traceresponse, WWW-Authenticate, X-Request-Id");
+    reply_header(
+        rq, "Access-Control-Expose-Headers",
+        "Accept, Accept-Patch, Allow, Content-Disposition, Content-Language, ETag, Link, Location, "
+        "Preference-Applied, Retry-After, RateLimit, RateLimit-Policy, traceresponse, WWW-Authenticate, X-Request-Id");
 }
 
 /* Whether a media range of `length` bytes (parameters cut off) takes a media type; a produced "image/" star counts too.

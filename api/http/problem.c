@@ -1,4 +1,4 @@
-/* The problem table with its titles in four languages, the SQLSTATE table, and the problem+json writer. */
+/* The problem table, the SQLSTATE table, and the problem+json writer. */
 #include "api/http/problem.h"
 #include "api/http/sentences.h"
 #include "db/db.h"
@@ -7,75 +7,19 @@
 #include <string.h>
 #include <strings.h>
 
-struct title {
-    const char *text[LANGUAGE_COUNT]; /* en, ar, ku, tr */
-};
-
-static const struct title titles[] = {
-    [PROBLEM_malformed_request] = {{"The request is malformed", "الطلب غير سليم", "Daxwaz ne rast e", "İstek bozuk"}},
-    [PROBLEM_invalid_parameter] = {{"A parameter is not valid", "أحد المعاملات غير صالح", "Parametreyek ne derbasdar e",
-                                    "Bir parametre geçersiz"}},
-    [PROBLEM_malformed_json] = {{"The body is not valid JSON", "نص الطلب ليس بصيغة JSON صالحة",
-                                 "Naverok JSON-a derbasdar nîne", "Gövde geçerli bir JSON değil"}},
-    [PROBLEM_unauthenticated] = {{"Please sign in", "يرجى تسجيل الدخول", "Ji kerema xwe têkevin",
-                                  "Lütfen oturum açın"}},
-    [PROBLEM_forbidden] = {{"You may not do this", "لا يُسمح لك بهذا الإجراء", "Destûra we ji bo vê tune ye",
-                            "Buna izniniz yok"}},
-    [PROBLEM_not_found] = {{"There is nothing here that you may see", "لا يوجد هنا ما يمكنك الاطلاع عليه",
-                            "Li vir tiştek tune ku hûn dikarin bibînin", "Burada görebileceğiniz bir şey yok"}},
-    [PROBLEM_method_not_allowed] = {{"This method is not allowed here", "هذه الطريقة غير مسموح بها هنا",
-                                     "Ev rêbaz li vir nayê destûrdan", "Bu yönteme burada izin verilmiyor"}},
-    [PROBLEM_not_acceptable] = {{"No acceptable format", "لا توجد صيغة مقبولة", "Formateke guncav tune",
-                                 "Kabul edilebilir bir biçim yok"}},
-    [PROBLEM_request_timeout] = {{"The request took too long", "استغرق الطلب وقتًا طويلًا", "Daxwaz pir dirêj ajot",
-                                  "İstek çok uzun sürdü"}},
-    [PROBLEM_conflict] = {{"The request conflicts with what is stored", "يتعارض الطلب مع البيانات المحفوظة",
-                           "Daxwaz bi agahiyên tomarkirî re li hev nake", "İstek kayıtlı verilerle çelişiyor"}},
-    [PROBLEM_transition_not_allowed] = {{"This step is not possible from the present status",
-                                         "هذه الخطوة غير ممكنة من الحالة الراهنة", "Ev gav ji rewşa niha ne gengaz e",
-                                         "Bu adım şimdiki durumdan yapılamaz"}},
-    [PROBLEM_length_required] = {{"The length of the body is needed", "يلزم تحديد طول نص الطلب",
-                                  "Dirêjahiya naverokê pêwîst e", "Gövde uzunluğu gerekli"}},
-    [PROBLEM_stale_version] = {{"The record has changed in the meantime", "تغيّر السجل في هذه الأثناء",
-                                "Tomar di vê navberê de hatiye guhertin", "Kayıt bu arada değişti"}},
-    [PROBLEM_content_too_large] = {{"The content is too large", "المحتوى كبير جدًا", "Naverok pir mezin e",
-                                    "İçerik çok büyük"}},
-    [PROBLEM_uri_too_long] = {{"The address is too long", "العنوان طويل جدًا", "Navnîşan pir dirêj e",
-                               "Adres çok uzun"}},
-    [PROBLEM_unsupported_media_type] = {{"This format is not supported", "هذه الصيغة غير مدعومة",
-                                         "Ev format nayê piştgirîkirin", "Bu biçim desteklenmiyor"}},
-    [PROBLEM_expectation_failed] = {{"The expectation cannot be met", "لا يمكن تلبية التوقع",
-                                     "Hêvî nikare were bicihanîn", "Beklenti karşılanamıyor"}},
-    [PROBLEM_invalid_body] = {{"Some fields are not valid", "بعض الحقول غير صالحة", "Hin qad ne derbasdar in",
-                               "Bazı alanlar geçersiz"}},
-    [PROBLEM_idempotency_mismatch] = {{"This idempotency key was used for another request",
-                                       "استُخدم مفتاح التكرار هذا لطلب آخر",
-                                       "Ev kilît ji bo daxwazeke din hatiye bikaranîn",
-                                       "Bu yineleme anahtarı başka bir istek için kullanıldı"}},
-    [PROBLEM_precondition_required] = {{"If-Match is needed", "تلزم الترويسة If-Match", "If-Match pêwîst e",
-                                        "If-Match gerekli"}},
-    [PROBLEM_too_many_requests] = {{"Too many requests", "طلبات كثيرة جدًا", "Pir zêde daxwaz", "Çok fazla istek"}},
-    [PROBLEM_head_too_large] = {{"The head of the request is too large", "ترويسة الطلب كبيرة جدًا",
-                                 "Serê daxwazê pir mezin e", "İstek başlığı çok büyük"}},
-    [PROBLEM_internal_error] = {{"Something went wrong on our side", "حدث خطأ من جانبنا", "Li aliyê me tiştek xelet çû",
-                                 "Bizim tarafımızda bir hata oluştu"}},
-    [PROBLEM_not_implemented] = {{"This is not implemented", "هذا غير مدعوم", "Ev nehatiye pêkanîn",
-                                  "Bu desteklenmiyor"}},
-    [PROBLEM_unavailable] = {{"Please try again shortly", "يرجى المحاولة بعد قليل",
-                              "Ji kerema xwe hinekî din dîsa biceribînin", "Lütfen birazdan yeniden deneyin"}},
-    [PROBLEM_version_not_supported] = {{"This HTTP version is not supported", "إصدار HTTP هذا غير مدعوم",
-                                        "Ev guhertoya HTTP nayê piştgirîkirin", "Bu HTTP sürümü desteklenmiyor"}},
-};
-
+#define W(...)                                                                                                         \
+    {                                                                                                                  \
+        __VA_ARGS__                                                                                                    \
+    }
 static const struct {
-    const char *name;
+    const char *type;
     int status;
-} kinds[] = {{"none", 0},
-#define X(kind, status) {#kind, status},
-             PROBLEMS(X)
+    const char *title[LANGUAGE_COUNT], *meaning[LANGUAGE_COUNT]; /* en, ar, ku, tr */
+} kinds[PROBLEM_COUNT] = {
+#define X(kind, type, status, title, meaning) [PROBLEM_##kind] = {type, status, title, meaning},
+#include "api/http/problems.def"
 #undef X
 };
-#define KIND_COUNT (sizeof(kinds) / sizeof(kinds[0]))
 
 /* What PostgreSQL's refusals mean to a client. The longest matching prefix of the SQLSTATE comes first. */
 static const struct {
@@ -165,9 +109,32 @@ int problem_status(enum problem_kind kind)
     return kinds[kind].status;
 }
 
+const char *problem_type(enum problem_kind kind)
+{
+    return kinds[kind].type;
+}
+
+enum problem_kind problem_of_type(const char *type)
+{
+    for (size_t i = 1; i < PROBLEM_COUNT; i++)
+        if (strcmp(kinds[i].type, type) == 0)
+            return (enum problem_kind)i;
+    return PROBLEM_none;
+}
+
+const char *problem_title(enum problem_kind kind, enum language language)
+{
+    return kinds[kind].title[language];
+}
+
+const char *problem_meaning(enum problem_kind kind, enum language language)
+{
+    return kinds[kind].meaning[language];
+}
+
 enum problem_kind problem_of_status(int status)
 {
-    for (size_t i = 1; i < KIND_COUNT; i++)
+    for (size_t i = 1; i < PROBLEM_COUNT; i++)
         if (kinds[i].status == status)
             return (enum problem_kind)i;
     return PROBLEM_internal_error;
@@ -249,12 +216,8 @@ static void write_errors(const struct schema_errors *errors, bool are_parameters
 
 void problem_write(const struct problem *problem, enum language language, const char *instance, struct text *out)
 {
-    const char *name = kinds[problem->kind].name;
-    text_adds(out, "{\"type\":\"urn:athar:problem:");
-    for (const char *p = name; *p; p++)
-        text_add(out, *p == '_' ? "-" : p, 1);
-    text_adds(out, "\",\"title\":");
-    text_add_json(out, titles[problem->kind].text[language]);
+    text_addf(out, "{\"type\":\"/problems/%s\",\"title\":", problem_type(problem->kind));
+    text_add_json(out, problem_title(problem->kind, language));
     text_addf(out, ",\"status\":%d", kinds[problem->kind].status);
     if (problem->detail[0])
         write_detail(problem->detail, language, out);

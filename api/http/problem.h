@@ -7,40 +7,12 @@
 
 enum language { LANGUAGE_EN, LANGUAGE_AR, LANGUAGE_KU, LANGUAGE_TR, LANGUAGE_COUNT };
 
-/* kind, HTTP status; the `type` URI is "urn:athar:problem:" and the kind with "-" for "_". Titles are in problem.c. */
-#define PROBLEMS(X)                                                                                                    \
-    X(malformed_request, 400)                                                                                          \
-    X(invalid_parameter, 400)                                                                                          \
-    X(malformed_json, 400)                                                                                             \
-    X(unauthenticated, 401)                                                                                            \
-    X(forbidden, 403)                                                                                                  \
-    X(not_found, 404)                                                                                                  \
-    X(method_not_allowed, 405)                                                                                         \
-    X(not_acceptable, 406)                                                                                             \
-    X(request_timeout, 408)                                                                                            \
-    X(conflict, 409)                                                                                                   \
-    X(transition_not_allowed, 409)                                                                                     \
-    X(length_required, 411)                                                                                            \
-    X(stale_version, 412)                                                                                              \
-    X(content_too_large, 413)                                                                                          \
-    X(uri_too_long, 414)                                                                                               \
-    X(unsupported_media_type, 415)                                                                                     \
-    X(expectation_failed, 417)                                                                                         \
-    X(invalid_body, 422)                                                                                               \
-    X(idempotency_mismatch, 422)                                                                                       \
-    X(precondition_required, 428)                                                                                      \
-    X(too_many_requests, 429)                                                                                          \
-    X(head_too_large, 431)                                                                                             \
-    X(internal_error, 500)                                                                                             \
-    X(not_implemented, 501)                                                                                            \
-    X(unavailable, 503)                                                                                                \
-    X(version_not_supported, 505)
-
 enum problem_kind {
     PROBLEM_none,
-#define X(kind, status) PROBLEM_##kind,
-    PROBLEMS(X)
+#define X(kind, type, status, title, meaning) PROBLEM_##kind,
+#include "api/http/problems.def"
 #undef X
+    PROBLEM_COUNT
 };
 
 /* The first problem set wins; later ones are dropped. */
@@ -52,6 +24,13 @@ struct problem {
 };
 
 int problem_status(enum problem_kind kind);
+/* The kind as its `type` has it: "not-found" of /problems/not-found. */
+const char *problem_type(enum problem_kind kind);
+/* The kind of that type; PROBLEM_none: there is no such. */
+enum problem_kind problem_of_type(const char *type);
+const char *problem_title(enum problem_kind kind, enum language language);
+/* What it means and what to do, in one to three sentences. */
+const char *problem_meaning(enum problem_kind kind, enum language language);
 /* The kind that stands for a status the framing guard or the router decided. */
 enum problem_kind problem_of_status(int status);
 /* Sets the problem unless one is set. `detail` may be NULL. Returns the status of the problem that stands. */

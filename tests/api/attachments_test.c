@@ -72,7 +72,7 @@ Test(attachments, must_be_what_they_say_and_of_a_known_kind)
     expect_status(&svg, 415);
     struct answer nothing = upload(MAIN, id, "image/png", "", 0);
     expect_status(&nothing, 400);
-    cr_assert_str_eq(text_at(&nothing, "/type"), "urn:athar:problem:malformed-request");
+    cr_assert_str_eq(text_at(&nothing, "/type"), "/problems/malformed-request");
     cr_assert_str_eq(sql(form("select count(*) from attachment where inquiry_id = '%s'", id)), "0");
 }
 

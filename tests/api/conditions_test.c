@@ -154,3 +154,47 @@ Test(conditions, of_a_user_and_a_verification_are_lists_too)
     verify.headers = form("If-Match: \"999\", %s\r\n", field(&organization, "ETag"));
     expect(call_(&verify), 200);
 }
+
+Test(conditions, a_patch_whose_client_wants_no_copy_gets_the_new_version_alone)
+{
+    struct answer inquiry = post_to("", "/v1/inquiries", minimal_inquiry, "CASE_A");
+    struct {
+        const char *path, *body;
+    } rows[] = {
+        {form("/v1/inquiries/%s", id_of(&inquiry)), "{'person':{'occupation':'Baker'}}"},
+        {form("/v1/organizations/%s", given("TENANT_CASE_A")), "{'description':{'en':'Heeds wishes.'}}"},
+        {form("/v1/users/%s", given("USER_CASE_A2")), "{'display_name':'Heeds Wishes'}"},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        const char *token = who(i == 0 ? "CASE_A" : "ADMIN");
+        struct answer done =
+            call(.method = "PATCH", .path = rows[i].path, .token = token, .body = quotes(rows[i].body),
+                 .type = "application/merge-patch+json", .headers = "If-Match: *\r\nPrefer: Return=Minimal\r\n");
+        expect_status(&done, 204);
+        struct answer now = call(.path = rows[i].path, .token = token);
+        cr_assert_str_eq(field(&now, "ETag"), field(&done, "ETag"));
+    }
+}
+
+Test(conditions, only_the_first_return_counts_and_other_wishes_are_passed_over)
+{
+    struct answer inquiry = post_to("", "/v1/inquiries", minimal_inquiry, "CASE_A");
+    static const struct {
+        const char *wish;
+        int status;
+    } rows[] = {
+        {"return=minimal", 204},
+        {"handling=lenient; a=b, return=\"minimal\"; x", 204},
+        {"return=representation, return=minimal", 200},
+        {"return=minimally", 200},
+        {"wait=10", 200},
+        {"", 200},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct answer done =
+            call(.method = "PATCH", .path = form("/v1/inquiries/%s", id_of(&inquiry)), .token = who("CASE_A"),
+                 .body = form("{\"person\":{\"occupation\":\"B%zu\"}}", i), .type = "application/merge-patch+json",
+                 .headers = form("If-Match: *\r\nPrefer: %s\r\n", rows[i].wish));
+        cr_assert_eq(done.status, rows[i].status, "%s: %d", rows[i].wish, done.status);
+    }
+}

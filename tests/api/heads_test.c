@@ -25,6 +25,7 @@ static const char *record_for(const struct operation *operation, const char *par
         const char *path, *parameter, *value;
     } rows[] = {
         {"/docs/guides/", "guide", "portal"},
+        {"/problems/", "type", "not-found"},
         {"/docs/", "file", "main.js"},
         {"/explore/", "file", "main.js"},
         {"/v1/vocabularies/", "name", "skill"},

@@ -129,6 +129,25 @@ Test(documents, a_page_is_plain_for_who_does_not_take_gzip)
     }
 }
 
+Test(documents, the_type_of_a_problem_is_the_address_of_its_page_in_four_languages)
+{
+    struct answer refused = look_at("/v1/inquiries", NULL), list = look_at("/problems", NULL);
+    struct answer page = call(.path = text_at(&refused, "/type"), .headers = "Accept-Language: ar\r\n");
+    expect_status(&page, 200);
+    cr_assert_not_null(strstr(page.body, "<html lang=\"ar\" dir=\"rtl\">"));
+    cr_assert(strstr(page.body, "<section lang=\"ar\"") < strstr(page.body, "<section lang=\"en\""));
+    cr_assert_not_null(strstr(page.body, "<section lang=\"tr\""));
+    cr_assert_not_null(strstr(page.body, "<section lang=\"ku\""));
+    cr_assert_null(strstr(field(&page, "Content-Security-Policy"), "unsafe"));
+    cr_assert_not_null(strstr(list.body, form("href=\"%s\"", text_at(&refused, "/type"))));
+    expect(look_at("/problems/no-such", NULL), 404);
+    for (size_t i = 0; i < 2; i++) {
+        const char *path = i == 0 ? "/problems" : "/problems/not-found";
+        struct answer first = look_at(path, NULL);
+        expect(call(.path = path, .headers = form("If-None-Match: %s\r\n", field(&first, "ETag"))), 304);
+    }
+}
+
 Test(documents, the_contract_is_known_again_by_its_tag)
 {
     static const char *const paths[] = {"/openapi.json", "/openapi.yaml"};
@@ -144,6 +163,22 @@ Test(documents, the_bare_address_leads_to_them_and_crawlers_are_sent_away)
     expect_status(&root, 307);
     expect(look_at(field(&root, "Location"), NULL), 200);
     cr_assert_str_eq(robots.body, "User-agent: *\nDisallow: /\n");
+}
+
+Test(documents, a_slash_too_many_leads_to_the_page_and_nowhere_else)
+{
+    static const char *const pages[] = {"/docs", "/explore", "/problems", "/problems/not-found", "/docs/guides/portal"};
+    for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
+        struct answer led = look_at(form("%s/", pages[i]), NULL);
+        expect_status(&led, 308);
+        cr_assert_str_eq(field(&led, "Location"), pages[i]);
+    }
+    static const char *const others[] = {"/v1/places/", "//", "/docs//", "//example.org/docs/",
+                                         "/docs/no-such-file.js//"};
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+        struct answer refused = call(.path = others[i], .unchecked = true);
+        cr_assert_geq(refused.status, 400, "%s: %d", others[i], refused.status);
+    }
 }
 
 Test(documents, say_where_to_tell_of_a_weakness_where_the_operator_does)

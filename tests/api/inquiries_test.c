@@ -55,7 +55,7 @@ Test(inquiries, the_same_key_gives_the_same_answer_and_one_row)
     cr_assert_str_eq(sql("select count(*) from idempotency_key where key = 'once-x'"), "1");
     struct answer other = report(minimal_inquiry, key);
     expect_status(&other, 422);
-    cr_assert_str_eq(text_at(&other, "/type"), "urn:athar:problem:idempotency-mismatch");
+    cr_assert_str_eq(text_at(&other, "/type"), "/problems/idempotency-mismatch");
 }
 
 Test(inquiries, a_key_of_a_withdrawn_inquiry_gives_nothing_away)

@@ -163,7 +163,7 @@ Test(pipeline, titles_come_in_the_language_asked_for)
     struct answer arabic = call(.path = "/v1/me", .headers = "Accept-Language: ar\r\n");
     expect_status(&arabic, 401);
     cr_assert_str_eq(text_at(&arabic, "/title"), "يرجى تسجيل الدخول");
-    cr_assert_str_eq(text_at(&arabic, "/type"), "urn:athar:problem:unauthenticated");
+    cr_assert_str_eq(text_at(&arabic, "/type"), "/problems/unauthenticated");
 }
 
 Test(pipeline, answers_say_whose_pages_may_embed_them)

@@ -42,7 +42,7 @@ static void check_problem(const struct answer *answer, const char *media)
 static void check_body(const struct operation *operation, const struct response *response, const struct answer *answer,
                        const char *media)
 {
-    if (response->media_count == 0) {
+    if (response->media_count == 0 || field(answer, "Preference-Applied")) {
         cr_assert_eq(answer->size, 0, "%s %d has no body by contract", operation->id, answer->status);
         return;
     }
@@ -57,6 +57,48 @@ static void check_body(const struct operation *operation, const struct response 
         return;
     }
     cr_assert_fail("%s %d gives the undeclared media type %s", operation->id, answer->status, media ? media : "(none)");
+}
+
+/* What HTTP and browsers read of any answer, and no client of this contract: it need not be declared. */
+static const char *const general[] = {"Date",
+                                      "Content-Type",
+                                      "Content-Length",
+                                      "Transfer-Encoding",
+                                      "Connection",
+                                      "Vary",
+                                      "Cache-Control",
+                                      "Content-Encoding",
+                                      "X-Content-Type-Options",
+                                      "Referrer-Policy",
+                                      "Content-Security-Policy",
+                                      "Permissions-Policy",
+                                      "Cross-Origin-",
+                                      "Access-Control-"};
+
+static bool is_general(const char *name, size_t length)
+{
+    for (size_t i = 0; i < sizeof(general) / sizeof(general[0]); i++) {
+        size_t known = strlen(general[i]);
+        bool is_family = general[i][known - 1] == '-';
+        if ((is_family ? length > known : length == known) && strncasecmp(name, general[i], known) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Every header field that is sent is declared, so that no client has to guess at one. A 304 may send what the 200 would
+ * have (RFC 9110, section 15.4.5). */
+static void check_fields(const struct operation *operation, const struct response *response,
+                         const struct answer *answer)
+{
+    const char *line = strstr(answer->head, "\r\n");
+    const struct response *whole = response->status == 304 ? operation_response(operation, 200) : NULL;
+    for (line = line ? line + 2 : ""; *line && *line != '\r'; line = strstr(line, "\r\n") + 2) {
+        size_t length = strcspn(line, ":");
+        const char *name = form("%.*s", (int)length, line);
+        cr_assert(is_general(line, length) || response_sends(response, name) || response_sends(whole, name),
+                  "%s %d sends %s undeclared", operation->id, answer->status, name);
+    }
 }
 
 void contract_check(const struct call *call, const struct answer *answer)
@@ -79,6 +121,7 @@ void contract_check(const struct call *call, const struct answer *answer)
     for (size_t i = 0; i < response->header_count; i++)
         cr_assert(!response->headers[i].required || field(answer, response->headers[i].name), "%s %d lacks %s",
                   route.operation->id, answer->status, response->headers[i].name);
+    check_fields(route.operation, response, answer);
     check_body(route.operation, response, answer, media);
     note(route.operation, answer->status);
 }

@@ -4,22 +4,27 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-static const enum problem_kind kinds[] = {
-#define X(kind, status) PROBLEM_##kind,
-    PROBLEMS(X)
-#undef X
-};
-
-Test(problem, has_a_title_in_every_language)
+Test(problem, has_a_type_a_title_and_a_meaning_in_every_language)
 {
-    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+    for (enum problem_kind kind = 1; kind < PROBLEM_COUNT; kind++) {
+        cr_expect_eq(problem_of_type(problem_type(kind)), kind);
         for (enum language language = 0; language < LANGUAGE_COUNT; language++) {
-            struct problem problem = {.kind = kinds[i]};
-            struct text out = {0};
-            problem_write(&problem, language, "id", &out);
-            cr_expect(strstr(out.data, "\"title\":\""), "%s", out.data);
-            text_clear(&out);
+            cr_expect(problem_title(kind, language) && strlen(problem_title(kind, language)) > 3);
+            cr_expect(problem_meaning(kind, language) && strlen(problem_meaning(kind, language)) > 30);
         }
+    }
+    cr_expect_eq(problem_of_type("none"), PROBLEM_none);
+    cr_expect_eq(problem_of_type(""), PROBLEM_none);
+}
+
+Test(problem, is_written_with_the_address_of_its_page)
+{
+    struct problem problem = {.kind = PROBLEM_not_found};
+    struct text out = {0};
+    problem_write(&problem, LANGUAGE_TR, "id", &out);
+    const char head[] = "{\"type\":\"/problems/not-found\",\"title\":\"";
+    cr_expect_eq(strncmp(out.data, head, strlen(head)), 0, "%s", out.data);
+    text_clear(&out);
 }
 
 static const char *const sentences[][LANGUAGE_COUNT] = {

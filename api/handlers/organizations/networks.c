@@ -167,20 +167,7 @@ static void add_xml(struct text *out, const char *key, const char *value)
     if (!value)
         return;
     text_addf(out, "<data key=\"%s\">", key);
-    for (; *value; value++)
-        switch (*value) {
-        case '<':
-            text_adds(out, "&lt;");
-            break;
-        case '>':
-            text_adds(out, "&gt;");
-            break;
-        case '&':
-            text_adds(out, "&amp;");
-            break;
-        default:
-            text_add(out, value, 1);
-        }
+    text_add_markup(out, value);
     text_adds(out, "</data>");
 }
 

@@ -1,6 +1,7 @@
 /* The pages that the service shows, from the binary, each under a policy that lets it reach nothing but this service.
  * api/pages.txt lists their files. */
 #include "api/handlers/operations.h"
+#include "api/handlers/service/page.h"
 #include "api/http/coding.h"
 #include "db/embedded.h"
 #include <string.h>
@@ -30,6 +31,13 @@ static const char *policy_of(const char *page)
     return "default-src 'none'";
 }
 
+void reply_page_fields(struct request *rq, const char *page)
+{
+    reply_header(rq, "Content-Security-Policy", policy_of(page));
+    reply_header(rq, "Permissions-Policy", DEVICE);
+    reply_header(rq, "Cross-Origin-Resource-Policy", "same-origin");
+}
+
 static const struct embedded_file *find_file(const char *page, const char *name)
 {
     for (size_t i = 0; i < embedded_file_count; i++)
@@ -46,9 +54,7 @@ static int reply_file(struct request *rq, const char *page, const char *name)
         return reply_problem(rq, PROBLEM_not_found, NULL);
     bool packed = coding_taken(exchange_header(rq->wire, "Accept-Encoding"), 1U << CODING_GZIP) == CODING_GZIP;
     const char *data = packed ? file->packed : file->data, *end = packed ? file->packed_end : file->end;
-    reply_header(rq, "Content-Security-Policy", policy_of(page));
-    reply_header(rq, "Permissions-Policy", DEVICE);
-    reply_header(rq, "Cross-Origin-Resource-Policy", "same-origin");
+    reply_page_fields(rq, page);
     reply_header(rq, "Vary", "Accept-Encoding");
     if (packed)
         reply_header(rq, "Content-Encoding", "gzip");
