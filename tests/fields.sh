@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # A new field of an inquiry is shown to nobody beyond its tenant before the contract says under which word of consent it stands
-# and the database was told: a contract with one more field and a contact at a new place, tried at each step on the way.
+# and the database was told, and a deprecated operation says so: a contract with one more field and a contact at a new place, tried at each step on the way.
 set -euo pipefail
 variant=release
 cd "$(dirname "$0")/.."
@@ -95,4 +95,18 @@ api CASE_A "$url/inquiries/$id/requests/$asked/decision" -d '{"decision":"accept
 seen=$(curl -sS "$url/inquiries/$id/copy" -H "Authorization: Bearer $family")
 jq -e '.inquiry.person.names[0].full == "X Y" and ([.left_out[].pointer] == ["/inquiry/person/helper", "/inquiry/person/nickname"])' <<<"$seen" >/dev/null || fail "the family's copy: $seen"
 if grep -qE "$secrets" <<<"$seen"; then fail "the family's copy holds what does not say so: $seen"; fi
+
+# ---- a deprecated operation says so in each answer ----
+deprecated=$temp/deprecated.yaml
+sed "s/^      operationId: readRobots\$/&\n      deprecated: true\n      x-deprecated-since: '2026-01-01'\n      x-sunset: '2027-01-01'/" openapi.yaml >"$deprecated"
+make -s --no-print-directory build/release/athar-other OTHER="$deprecated"
+mv build/release/athar-other build/fields/deprecated
+rm -f build/release/athar-other.c
+athar=$PWD/build/fields/deprecated
+"$athar" migrate >/dev/null
+serve DEPRECATED
+head=$(curl -sS -D - -o /dev/null "http://127.0.0.1:$ATHAR_TEST_PORT_DEPRECATED/robots.txt" | tr -d '\r')
+for line in 'Deprecation: @1767225600' 'Sunset: Fri, 01 Jan 2027 00:00:00 GMT' 'Link: </docs#readRobots>; rel="deprecation"'; do
+    grep -qxF "$line" <<<"$head" || fail "a deprecated operation says: $head"
+done
 end_services

@@ -167,6 +167,7 @@ static void read_document(struct loading *loading, const json_t *document)
         contract_fault(loading, document, paths, "the document must have paths");
     contract_link_made(loading);
     contract_check_clients(loading);
+    contract_check_deprecated(loading, document);
     if (!loading->out_of_memory)
         contract_check_unused(loading, json_object_get(document, "components"));
 }

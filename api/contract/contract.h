@@ -62,6 +62,8 @@ struct operation {
     size_t response_count;
     const char *made_at;            /* `x-made-at: operationId`, where what it makes is read elsewhere than below it */
     const struct operation *reader; /* the GET of what its 201 made; NULL: it makes nothing */
+    const char *deprecated_since;   /* the value of Deprecation (RFC 9745); NULL: it is not deprecated */
+    const char *sunset;             /* the value of Sunset (RFC 8594) */
     const char *const *produces;    /* media types of all 2xx answers, for Accept; NULL-terminated */
 };
 #define CONTRACT_BODY_MAX (256U * 1024U)

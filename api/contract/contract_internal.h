@@ -113,6 +113,12 @@ void contract_check_unused(struct loading *loading, const json_t *components);
 /* Finds for every 201 what reads the thing that was made, and notes where nothing does. */
 void contract_link_made(struct loading *loading);
 
+/* ---- contract_deprecated.c ---- */
+/* Notes what is deprecated below a node without its two days. */
+void contract_check_deprecated(struct loading *loading, const json_t *node);
+/* Reads the fields by which a deprecated operation says so in its answers. */
+void contract_read_deprecation(struct loading *loading, struct operation *operation, const json_t *node);
+
 /* ---- contract_clients.c ---- */
 /* Notes what generators of clients cannot read. */
 void contract_check_clients(struct loading *loading);

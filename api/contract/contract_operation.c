@@ -105,9 +105,12 @@ static void read_made_at(struct loading *loading, struct operation *operation, c
 void contract_read_operation(struct loading *loading, struct operation *operation, const json_t *item,
                              const json_t *node)
 {
-    static const char *const keys[] = {"operationId", "summary",   "description", "tags",       "parameters",
-                                       "requestBody", "responses", "security",    "deprecated", "externalDocs",
-                                       "x-listener",  "x-query",   "x-unkept",    "x-made-at",  NULL};
+    /* clang-format off */
+    static const char *const keys[] = {
+        "operationId", "summary", "description", "tags", "parameters", "requestBody", "responses", "security",
+        "deprecated", "externalDocs", "x-deprecated-since", "x-sunset", "x-listener", "x-query", "x-unkept",
+        "x-made-at", NULL};
+    /* clang-format on */
     const json_t *body = json_object_get(node, "requestBody");
     const json_t *responses = json_object_get(node, "responses");
     contract_keys(loading, node, "an operation", keys);
@@ -118,6 +121,7 @@ void contract_read_operation(struct loading *loading, struct operation *operatio
     read_query_rule(loading, operation, node);
     read_unkept(loading, operation, node);
     read_made_at(loading, operation, node);
+    contract_read_deprecation(loading, operation, node);
     operation->body_max = CONTRACT_BODY_MAX;
     if (body)
         body = contract_deref(loading, body, "requestBodies");

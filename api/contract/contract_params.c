@@ -91,8 +91,10 @@ static void read_slash(struct loading *loading, struct parameter *parameter, con
 
 static void read_parameter(struct loading *loading, struct parameter *parameter, const json_t *node)
 {
-    static const char *const keys[] = {"name",  "in",      "description", "required", "deprecated", "schema",
-                                       "style", "explode", "example",     "examples", "x-slash",    NULL};
+    static const char *const keys[] = {
+        "name",     "in",     "description", "required", "deprecated", "x-deprecated-since",
+        "x-sunset", "schema", "style",       "explode",  "example",    "examples",
+        "x-slash",  NULL};
     const json_t *name = json_object_get(node, "name");
     contract_keys(loading, node, "a parameter", keys);
     parameter->name = json_is_string(name) ? json_string_value(name) : "";

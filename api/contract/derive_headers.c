@@ -24,15 +24,18 @@ json_t *contract_followed(const struct loading *loading, json_t *node, const cha
 }
 
 /* With which answers a field goes: every one, those that count against the quota, those on the operator's own listener,
- * refusals, or those of one status. */
-static bool goes_with(const char *sent_with, int status, bool is_admin)
+ * those of what is deprecated, refusals, or those of one status. */
+static bool goes_with(const char *sent_with, int status, const json_t *operation)
 {
+    bool is_admin = json_object_get(operation, "x-listener") != NULL;
     if (strcmp(sent_with, "every") == 0)
         return true;
     if (strcmp(sent_with, "counted") == 0)
         return !is_admin;
     if (strcmp(sent_with, "operator") == 0)
         return is_admin;
+    if (strcmp(sent_with, "deprecated") == 0)
+        return json_is_true(json_object_get(operation, "deprecated"));
     if (strcmp(sent_with, "refusal") == 0)
         return status >= 400;
     return atoi(sent_with) == status;
@@ -40,7 +43,7 @@ static bool goes_with(const char *sent_with, int status, bool is_admin)
 
 static bool is_rule(const char *sent_with)
 {
-    static const char *const words[] = {"every", "counted", "operator", "refusal"};
+    static const char *const words[] = {"every", "counted", "operator", "deprecated", "refusal"};
     int status = atoi(sent_with);
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
         if (strcmp(sent_with, words[i]) == 0)
@@ -48,7 +51,7 @@ static bool is_rule(const char *sent_with)
     return status >= 200 && status < 600;
 }
 
-static void add_fields(struct loading *loading, json_t *response, int status, bool is_admin)
+static void add_fields(struct loading *loading, json_t *response, int status, const json_t *operation)
 {
     const json_t *components = json_object_get(loading->compiled->contract.document, "components");
     const char *name;
@@ -60,10 +63,13 @@ static void add_fields(struct loading *loading, json_t *response, int status, bo
         const char *sent_with = json_string_value(json_object_get(header, "x-sent-with"));
         if (!field && !sent_with)
             continue;
+        if (!pointer_map_put(&loading->used, header, 1))
+            loading->out_of_memory = true;
         if (!field || !sent_with || !is_rule(sent_with))
             contract_fault(loading, components, header,
-                           "x-field names a header field, and x-sent-with is every, counted, operator, refusal or a status");
-        else if (goes_with(sent_with, status, is_admin))
+                           "x-field names a header field, and x-sent-with is every, counted, operator, deprecated, "
+                           "refusal or a status");
+        else if (goes_with(sent_with, status, operation))
             contract_declare(loading, json_object_get(response, "headers"), field, "headers", name);
     }
 }
@@ -73,12 +79,10 @@ void contract_derive_headers(struct loading *loading)
     const char *path, *method, *status;
     json_t *item, *operation, *response;
     json_object_foreach (json_object_get(loading->compiled->contract.document, "paths"), path, item)
-        json_object_foreach (item, method, operation) {
-            bool is_admin = json_object_get(operation, "x-listener") != NULL;
+        json_object_foreach (item, method, operation)
             json_object_foreach (json_object_get(operation, "responses"), status, response) {
                 json_t *followed = contract_followed(loading, response, "responses");
                 if (json_is_object(followed))
-                    add_fields(loading, followed, atoi(status), is_admin);
+                    add_fields(loading, followed, atoi(status), operation);
             }
-        }
 }

@@ -1,5 +1,6 @@
-/* Lets who makes or changes something say that it needs no copy of it (Prefer: return=minimal, RFC 7240): every operation
- * whose answer is the record takes the field, unless that answer is the only place where a secret is shown. */
+/* Lets who makes or changes something say that it needs no copy of it (Prefer: return=minimal, RFC 7240): every
+ * operation whose answer is the record takes the field, unless that answer is the only place where a secret is shown.
+ */
 #include "api/contract/contract_internal.h"
 #include <string.h>
 
@@ -38,8 +39,7 @@ static json_t *record_answer(const struct loading *loading, json_t *operation, c
 static bool add_parameter(json_t *operation)
 {
     json_t *reference = json_pack("{s:s}", "$ref", "#/components/parameters/Prefer");
-    if (!json_object_get(operation, "parameters") &&
-        json_object_set_new(operation, "parameters", json_array()) != 0)
+    if (!json_object_get(operation, "parameters") && json_object_set_new(operation, "parameters", json_array()) != 0)
         return json_decref(reference), false;
     return json_array_append_new(json_object_get(operation, "parameters"), reference) == 0;
 }

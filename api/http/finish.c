@@ -95,6 +95,9 @@ static void add_common_fields(struct request *rq, struct text *head)
                   "Server-Timing: route;dur=%.3f, auth;dur=%.3f, read;dur=%.3f, validate;dur=%.3f, handler;dur=%.3f, "
                   "db;dur=%.3f\r\n",
                   t[TIME_ROUTE], t[TIME_AUTH], t[TIME_READ], t[TIME_VALIDATE], t[TIME_HANDLER], t[TIME_DB]);
+    if (rq->operation && rq->operation->deprecated_since)
+        text_addf(head, "Deprecation: %s\r\nSunset: %s\r\nLink: </docs#%s>; rel=\"deprecation\"\r\n",
+                  rq->operation->deprecated_since, rq->operation->sunset, rq->operation->id);
     if (!has_field(rq, "Cache-Control: "))
         text_adds(head, "Cache-Control: no-store\r\n");
     if (!has_field(rq, "Content-Security-Policy: "))

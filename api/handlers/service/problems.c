@@ -1,5 +1,5 @@
-/* What each problem means: the pages that the `type` of a refusal is the address of, in four languages each, the reader's
- * own first. */
+/* What each problem means: the pages that the `type` of a refusal is the address of, in four languages each, the
+ * reader's own first. */
 #include "api/handlers/operations.h"
 #include "api/handlers/service/page.h"
 #include "api/http/problem.h"
