@@ -141,3 +141,9 @@ void access_code_hash(const unsigned char secret[static 32], const char *code, u
 {
     keyed_hash(secret, "access code hash", code, strlen(code), hash);
 }
+
+void code_make(const unsigned char secret[static 32], struct new_code *code)
+{
+    access_code_new(code->text);
+    access_code_hash(secret, code->text, code->hash);
+}

@@ -22,5 +22,11 @@ bool access_code_read(const char *typed, char text[static ACCESS_CODE_TEXT]) __a
 void access_code_new(char text[static ACCESS_CODE_TEXT]);
 /* What is stored of a code: a keyed hash (BLAKE2b), useless without the secret. */
 void access_code_hash(const unsigned char secret[static 32], const char *code, unsigned char hash[static CODE_HASH]);
+/* A code for somebody's hand and what is stored of it. */
+struct new_code {
+    char text[ACCESS_CODE_TEXT];
+    unsigned char hash[CODE_HASH];
+};
+void code_make(const unsigned char secret[static 32], struct new_code *code);
 
 #endif

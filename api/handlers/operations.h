@@ -24,6 +24,9 @@
     X(refreshToken, refresh_token)                                                                                     \
     X(logout, logout)                                                                                                  \
     X(readMe, read_me)                                                                                                 \
+    X(changePassword, change_password)                                                                                 \
+    X(redeemPasswordCode, redeem_password_code)                                                                        \
+    X(createPasswordCode, create_password_code)                                                                        \
     X(readJwks, read_jwks)                                                                                             \
     X(createUser, create_user)                                                                                         \
     X(listUsers, list_users)                                                                                           \

@@ -39,6 +39,7 @@ begin
           when 'session' then c.user_id = new.id and (is_over or old.password_hash is distinct from new.password_hash)
           when 'api_key' then c.created_by = new.id and (is_over or not carries_keys(new.role)) end
       and (c.user_id = new.id or c.created_by = new.id);
+    delete from password_code where id = new.id; -- also after a change of role: it was made for what the person was
     return null;
 end $$;
 create trigger app_user_end_rights after update of disabled_at, password_hash, role, tenant_id on app_user for each row

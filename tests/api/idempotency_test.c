@@ -226,6 +226,7 @@ static const struct {
 } ways[] = {
     {"createUser", "ADMIN", "/v1/users",
      "{'tenant_id':'<a>','email':'retry-<number>@a.test','display_name':'X','role':'partner'}"},
+    {"createPasswordCode", "ADMIN", "/v1/users/<user>/password-code", NULL},
     {"disableUser", "ADMIN", "/v1/users/<user>/disable", NULL},
     {"enableUser", "ADMIN", "/v1/users/<user>/enable", NULL},
     {"createApiKey", "CASE_A", "/v1/api-keys", "{'name':'k','scopes':['inquiries:read'],'expires_at':'%s'}"},

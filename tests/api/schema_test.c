@@ -100,6 +100,7 @@ static const char undo[] =
     "alter table attachment drop from_family cascade, drop accepted_at cascade;"
     "alter table idempotency_key add receipt jsonb, drop made_id cascade, drop answer, drop code_hash;"
     "drop index idempotency_key_record;"
+    "drop table password_code;"
     "delete from schema_migration where number >= 16";
 
 Test(schema, a_numbered_migration_has_what_stands_today_made_again)

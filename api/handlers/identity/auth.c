@@ -5,16 +5,13 @@
 #include "api/auth/secrets.h"
 #include "api/auth/token.h"
 #include "api/base/service.h"
+#include "api/handlers/identity/login.h"
 #include "api/handlers/operations.h"
 #include "api/http/peer.h"
-#include "api/schema/format.h"
 #include "queries/identity.h"
 #include "queries/users.h"
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
-
-#define LOGIN_WINDOW_S 900
 
 /* {access_token, token_type, expires_in, refresh_token} (RFC 6749, section 5.1). */
 static int reply_tokens(struct request *rq, const char *user, const char *session, const char *tenant, const char *role,
@@ -38,29 +35,6 @@ static int reply_tokens(struct request *rq, const char *user, const char *sessio
     return status;
 }
 
-/* Failures are counted by account and address together, and by address: neither locks others out of an account. */
-static bool login_rules(struct request *rq, const char *email, struct attempt_rule rules[2])
-{
-    const char *peer = request_peer_name(rq);
-    unsigned most = rq->service->settings->login_failures;
-    rules[0] = (struct attempt_rule){request_format(rq, "login:%s:%s", peer, email), most, LOGIN_WINDOW_S};
-    rules[1] = (struct attempt_rule){request_format(rq, "login:%s", peer), most * 5, LOGIN_WINDOW_S};
-    return rules[0].bucket && rules[1].bucket && attempts_allow(rq, &rules[0]) && attempts_allow(rq, &rules[1]);
-}
-
-/* The address as accounts are told apart: keyboards of telephones add blanks and capitals, and a guesser could, to be
- * counted anew. NULL: the memory is short. */
-static const char *typed_email(struct request *rq)
-{
-    const char *typed = body_text(rq, "email");
-    size_t length = strlen(typed);
-    typed = text_trimmed(typed, &length);
-    char *email = request_format(rq, "%.*s", (int)length, typed);
-    for (char *at = email; at && *at; at++)
-        *at = (char)tolower((unsigned char)*at);
-    return email;
-}
-
 int create_token(struct request *rq)
 {
     const char *email = typed_email(rq);
@@ -74,11 +48,8 @@ int create_token(struct request *rq)
     enum password seen = password_look(body_text(rq, "password"), known_hash);
     if (seen == PASSWORD_NOT_SEEN)
         return reply_problem(rq, PROBLEM_unavailable, "The service is short of memory.");
-    if (seen == PASSWORD_WRONG) {
-        if (attempts_fail(rq, &rules[0]) && attempts_fail(rq, &rules[1]))
-            reply_problem(rq, PROBLEM_unauthenticated, "The e-mail address or the password is wrong.");
-        return refused(rq);
-    }
+    if (seen == PASSWORD_WRONG)
+        return login_failed(rq, rules, "The e-mail address or the password is wrong.");
     const char *session = request_uuid(rq), *user = db_cell(found, 0, "id");
     const char *seconds = request_format(rq, "%u", rq->service->settings->session_lifetime_s);
     char refresh[REFRESH_TEXT];

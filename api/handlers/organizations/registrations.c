@@ -15,18 +15,6 @@
 #define CODE_WINDOW_S  900
 #define INVITATIONS    4 /* of an editor for each registration of an address */
 
-/* A code for somebody's hand and what is stored of it. */
-struct new_code {
-    char text[ACCESS_CODE_TEXT];
-    unsigned char hash[CODE_HASH];
-};
-
-static void make_code(const struct request *rq, struct new_code *code)
-{
-    access_code_new(code->text);
-    access_code_hash(rq->service->secret, code->text, code->hash);
-}
-
 /* Every entry counts like a failed attempt: so many in an hour. */
 static bool count_entry(struct request *rq, const char *bucket, unsigned most)
 {
@@ -68,7 +56,7 @@ int create_registration(struct request *rq)
     struct new_code code;
     if (!may_enter(rq))
         return refused(rq);
-    make_code(rq, &code);
+    code_make(rq->service->secret, &code);
     return reply_entered(
         rq,
         request_query(rq, create_registration, .id = T(request_uuid(rq)), .content = T(body_dump(rq, "organization")),
@@ -81,7 +69,7 @@ int create_claim(struct request *rq)
     struct new_code code;
     if (!may_enter(rq))
         return refused(rq);
-    make_code(rq, &code);
+    code_make(rq->service->secret, &code);
     return reply_entered(rq,
                          request_query(rq, create_claim, .id = T(request_uuid(rq)), .organization = T(param(rq, "id")),
                                        .person = T(body_dump(rq, "person")), .proof = T(body_text(rq, "proof")),
@@ -123,7 +111,7 @@ int renew_registration_code(struct request *rq)
 {
     struct new_code code;
     const char *id = param(rq, "id");
-    make_code(rq, &code);
+    code_make(rq->service->secret, &code);
     request_queue(rq, renew_registration_code, .id = T(id), .access_code_hash = BYTES(code.hash, CODE_HASH));
     const struct db_result *after = request_query(rq, read_registration, .id = T(id));
     if (!after)
@@ -190,7 +178,7 @@ int invite_editor(struct request *rq)
     struct new_code code;
     if (!may_invite(rq))
         return refused(rq);
-    make_code(rq, &code);
+    code_make(rq->service->secret, &code);
     return reply_entered(rq,
                          request_query(rq, invite_editor, .id = T(request_uuid(rq)), .organization = T(param(rq, "id")),
                                        .person = T(request_dump(rq, rq->body)),
