@@ -111,6 +111,7 @@
     X(readAttachmentContent, read_attachment_content)                                                                  \
     X(deleteAttachment, delete_attachment)                                                                             \
     X(acceptAttachment, accept_attachment)                                                                             \
+    X(declineAttachment, decline_attachment)                                                                           \
     X(createConsent, create_consent)                                                                                   \
     X(listConsents, list_consents)                                                                                     \
     X(readConsent, read_consent)                                                                                       \
@@ -143,6 +144,13 @@
     X(readCase, read_case)                                                                                             \
     X(readReport, read_report)                                                                                         \
     X(listNotices, list_notices)                                                                                       \
+    X(markNotices, mark_notices)                                                                                       \
+    X(createCorrection, create_correction)                                                                             \
+    X(listCorrections, list_corrections)                                                                               \
+    X(readCorrection, read_correction)                                                                                 \
+    X(acceptCorrection, accept_correction)                                                                             \
+    X(declineCorrection, decline_correction)                                                                           \
+    X(withdrawCorrection, withdraw_correction)                                                                         \
     X(openCase, open_case)                                                                                             \
     X(lookUpInquiries, look_up_inquiries)
 

@@ -107,6 +107,18 @@ static void add_total(struct text *body, const struct page *page)
     text_addf(body, ",\"total\":{\"count\":%s,\"is_exact\":%s}", count, is_exact ? "true" : "false");
 }
 
+/* The members of a row, behind those that are there. */
+static void add_beside(struct text *body, const struct db_result *row)
+{
+    struct text object = {0};
+    db_row_json(&object, row, 0);
+    if (object.failed)
+        body->failed = true;
+    else
+        text_addf(body, ",%.*s", (int)object.length - 2, object.data + 1);
+    text_clear(&object);
+}
+
 int reply_page(struct request *rq, const struct page *page, const struct db_result *rows)
 {
     if (!rows)
@@ -126,6 +138,8 @@ int reply_page(struct request *rq, const struct page *page, const struct db_resu
     text_add_json(body, next);
     if (page->counted)
         add_total(body, page);
+    if (page->beside)
+        add_beside(body, page->beside);
     text_adds(body, "}");
     return reply_set(rq, 200, "application/json");
 }

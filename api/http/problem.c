@@ -53,6 +53,9 @@ static const struct {
     {"referral_open_key",
      "An open referral of this inquiry to this receiver exists: cancel it, or wait for its answer."},
     {"attachment_family_most", "The family has sent as many photos as a case takes."},
+    {"correction_most", "As many corrections as a case takes wait already."},
+    {"correction_frozen", "The case is contested or under legal hold: nothing of it is corrected now."},
+    {"correction_decided", "This correction does not wait any more."},
 };
 
 static const char *key_detail(const char *constraint, const char *otherwise)
@@ -98,6 +101,7 @@ static const struct {
     {"organization_class", "/recipient_class", "An authority's class is authority or court."},
     {"consent_recipient_unknown", "/recipients/organizations", "No such organization is known."},
     {"consent_in_the_past", "/given_at", "Consent is given in the past."},
+    {"correction_proposal_check", "/changes", "This is too much for one correction."},
     {"attachment_family_photo", "/kind", "A family sends photos."},
     {"consent_expired", "/expires_at", "The consent has expired already."},
     {"consent_expires_later", "/expires_at", "Consent ends after it was given."},

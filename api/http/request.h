@@ -189,6 +189,7 @@ struct page {
     const char *after_id;
     const struct db_result *counted; /* a row with the column "count", of a statement told to stop at limit_counted */
     const char *limit_counted;
+    const struct db_result *beside; /* a row whose columns stand beside "items"; NULL: none */
 };
 /* Reads `limit` and `cursor`; a cursor is signed over operation, tenant and the other query parameters. */
 bool page_open(struct request *rq, struct page *page) __attribute__((warn_unused_result));

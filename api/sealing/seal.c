@@ -133,6 +133,20 @@ bool open_value(const struct sealer *sealer, const char *place, json_t *value)
     return walk(&(struct walk){sealer->fields, open_string, (void *)sealer}, place, value);
 }
 
+json_t *seal_text(const struct sealer *sealer, const char *place, const char *text)
+{
+    json_t *sealed = NULL;
+    bool fine = seal_string((void *)sealer, &(struct sealed_place){.place = place}, text, &sealed);
+    return fine ? sealed : NULL;
+}
+
+json_t *open_text(const struct sealer *sealer, const char *place, const char *sealed)
+{
+    json_t *text = NULL;
+    bool fine = open_string((void *)sealer, &(struct sealed_place){.place = place}, sealed, &text);
+    return fine && !text ? json_null() : text;
+}
+
 bool open_changes(const struct sealer *sealer, json_t *changes)
 {
     const char *pointer;

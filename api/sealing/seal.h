@@ -24,6 +24,10 @@ bool seal_is_needed(const struct fields *fields, const json_t *content);
 bool seal_value(const struct sealer *sealer, const char *place, json_t *value) __attribute__((warn_unused_result));
 /* The reverse. What does not open (bytes from another field or record) becomes null. */
 bool open_value(const struct sealer *sealer, const char *place, json_t *value) __attribute__((warn_unused_result));
+/* The same for a text that hangs on the inquiry, bound to `place` ("corrections/{id}/answer"): a new string, NULL where
+ * there is no memory, or json null for what does not open. */
+json_t *seal_text(const struct sealer *sealer, const char *place, const char *text);
+json_t *open_text(const struct sealer *sealer, const char *place, const char *sealed);
 /* Opens what a list of changes {pointer: {from, to}} holds. */
 bool open_changes(const struct sealer *sealer, json_t *changes) __attribute__((warn_unused_result));
 /* Whether JSON text holds anything sealed. */

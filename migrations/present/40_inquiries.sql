@@ -59,7 +59,7 @@ $$;
 create function changed_here(the_inquiry uuid) returns boolean
 language sql stable security definer set search_path = public, pg_temp as $$
     select exists (select from audit_event e where e.record_id = the_inquiry and e.action = 'inquiry.update'
-                   and e.operation = 'updateInquiry')
+                   and e.operation in ('updateInquiry', 'acceptCorrection'))
 $$;
 grant execute on function changed_here(uuid) to athar_app;
 grant execute on function inquiry_open(uuid), concerns_asker(uuid), inquiry_is_same(uuid, jsonb, jsonb, jsonb, jsonb)

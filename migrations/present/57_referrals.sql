@@ -76,7 +76,7 @@ begin
     update referral set state = 'revoked', reason = 'The case was handed over.', decided_at = now()
         where inquiry_id = the_inquiry and state in ('sent', 'accepted');
     foreach part in array array['inquiry_note', 'attachment', 'consent', 'consent_event', 'statement', 'case_request',
-                                'legal_hold', 'inquiry_key', 'sealed_index'] loop
+                                'correction', 'notice_mark', 'legal_hold', 'inquiry_key', 'sealed_index'] loop
         execute format('update %I set tenant_id = $1 where inquiry_id = $2', part) using the_tenant, the_inquiry;
     end loop;
     update attachment_chunk k set tenant_id = the_tenant

@@ -171,7 +171,7 @@ end $$;
 -- staff did something, or that something was done which the family is not shown (status, version).
 create function family_copy(the_inquiry uuid)
 returns table (inquiry jsonb, consents jsonb, statements jsonb, referrals jsonb, requests jsonb, notes jsonb,
-               attachments jsonb, history jsonb, access_log jsonb, left_out jsonb)
+               corrections jsonb, attachments jsonb, history jsonb, access_log jsonb, left_out jsonb)
 language sql stable as $$
     with part as materialized (select * from copy_decided(the_inquiry)),
     included as materialized (select pointer from part where is_in)
@@ -179,6 +179,7 @@ language sql stable as $$
         (select with_only(to_jsonb(i), '{id,tenant_id,reference,completeness,source,external_id,created_at,frozen_at,
                     retain_until}')
                 || jsonb_build_object('state', family_state(i), 'updated_at', family_changed_at(i),
+                                      'notices_read_up_to', (select read_up_to from notice_mark where inquiry_id = i.id),
                                       'fate', i.fate -> 'family', 'whereabouts', i.whereabouts -> 'family')
                 || copied_content(i)
          from inquiry i where i.id = the_inquiry),
@@ -201,8 +202,12 @@ language sql stable as $$
         (select coalesce(jsonb_agg(with_only(to_jsonb(n), '{id,inquiry_id,text,created_at}')
                                    order by n.created_at), '[]')
          from inquiry_note n where n.inquiry_id = the_inquiry and '/notes/' || n.id in (select pointer from included)),
+        (select coalesce(jsonb_agg(with_only(to_jsonb(c), '{id,inquiry_id,state,reason,answer,created_at,decided_at}')
+                    || correction_proposal(c) order by c.created_at), '[]')
+         from correction c where c.inquiry_id = the_inquiry),
         (select coalesce(jsonb_agg(with_only(to_jsonb(a), '{id,inquiry_id,kind,file_name,media_type,size,sha256,
-                    complete,created_at}') order by a.created_at), '[]')
+                    complete,from_family,accepted_at,declined_at,decline_reason,created_at}')
+                                   order by a.created_at), '[]')
          from attachment a where a.inquiry_id = the_inquiry),
         (select coalesce(jsonb_agg(with_only(to_jsonb(h), '{id,at}')
                                    || jsonb_build_object('changes', c.changes) order by h.id), '[]')
@@ -218,10 +223,12 @@ $$;
 -- What the organization and the stewards get: everything.
 create function whole_copy(the_inquiry uuid)
 returns table (inquiry jsonb, consents jsonb, statements jsonb, referrals jsonb, requests jsonb, notes jsonb,
-               attachments jsonb, history jsonb, access_log jsonb, left_out jsonb)
+               corrections jsonb, attachments jsonb, history jsonb, access_log jsonb, left_out jsonb)
 language sql stable as $$
     select
         (select to_jsonb(i) - '{access_code_hash,source_said,changed_masks,changed_times}'::text[]
+                || jsonb_build_object('notices_read_up_to',
+                                      (select read_up_to from notice_mark where inquiry_id = i.id))
          from inquiry i
          where i.id = the_inquiry),
         (select coalesce(jsonb_agg(c order by c.created_at), '[]') from consent c where c.inquiry_id = the_inquiry),
@@ -231,6 +238,9 @@ language sql stable as $$
          where r.inquiry_id = the_inquiry),
         (select coalesce(jsonb_agg(n order by n.created_at), '[]') from inquiry_note n
          where n.inquiry_id = the_inquiry),
+        (select coalesce(jsonb_agg(to_jsonb(c) - 'proposal' || correction_proposal(c) order by c.created_at), '[]')
+         from correction c
+         where c.inquiry_id = the_inquiry),
         (select coalesce(jsonb_agg(a order by a.created_at), '[]') from attachment a where a.inquiry_id = the_inquiry),
         (select coalesce(jsonb_agg(h order by h.id), '[]') from record_history h where h.record_id = the_inquiry),
         (select coalesce(jsonb_agg(l order by l.id), '[]') from access_log(the_inquiry, null, 100000) l),
@@ -239,8 +249,8 @@ $$;
 
 create function case_copy(the_inquiry uuid)
 returns table (inquiry jsonb, consents jsonb, statements jsonb, referrals jsonb, requests jsonb, notes jsonb,
-               attachments jsonb, history jsonb, access_log jsonb, left_out jsonb, _tenant_id uuid, _ring_key text,
-               _wrapped bytea)
+               corrections jsonb, attachments jsonb, history jsonb, access_log jsonb, left_out jsonb, _tenant_id uuid,
+               _ring_key text, _wrapped bytea)
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
     if not is_copy_granted(the_inquiry) then

@@ -135,6 +135,8 @@ begin
     delete from consent where inquiry_id = the_inquiry;
     delete from attachment where inquiry_id = the_inquiry;
     delete from inquiry_note where inquiry_id = the_inquiry;
+    delete from correction where inquiry_id = the_inquiry;
+    delete from notice_mark where inquiry_id = the_inquiry;
     delete from statement where inquiry_id = the_inquiry;
     delete from inquiry_key where inquiry_id = the_inquiry;
     delete from sealed_index where inquiry_id = the_inquiry;

@@ -51,8 +51,13 @@ language sql stable security definer set search_path = public, pg_temp as $$
         ) happened (kind, at)
     where r.inquiry_id = the_inquiry
     union all
-    select a.accepted_at, 'photo_accepted', a.id::text, a.id, null
-    from attachment a where a.inquiry_id = the_inquiry and a.from_family and a.accepted_at is not null
+    select coalesce(a.accepted_at, a.declined_at),
+           case when a.accepted_at is null then 'photo_declined' else 'photo_accepted' end, a.id::text, a.id, null
+    from attachment a
+    where a.inquiry_id = the_inquiry and a.from_family and coalesce(a.accepted_at, a.declined_at) is not null
+    union all
+    select c.decided_at, 'correction_' || c.state, c.id::text, c.id, null
+    from correction c where c.inquiry_id = the_inquiry and c.state in ('accepted', 'declined')
     union all
     select e.at, 'code_renewed', e.id::text, null, null
     from audit_event e
@@ -69,3 +74,29 @@ language sql stable security definer set search_path = public, pg_temp as $$
     where concerns_asker(the_inquiry) and e.at <= now()
 $$;
 grant execute on function case_notices(uuid) to athar_app;
+
+-- ---- how far the family has read ----
+select guard_table('notice_mark');
+-- When its family last said up to where; null: never.
+create function notices_read(the_inquiry uuid) returns timestamptz
+language sql stable security definer set search_path = public, pg_temp as $$
+    select m.read_up_to from notice_mark m where m.inquiry_id = the_inquiry and concerns_asker(the_inquiry)
+$$;
+-- Marks the notices of the asker's own case as read up to that time, and never less far than before; nothing of what is
+-- to come. Null: it is not the asker's, or is over.
+create function mark_notices(the_inquiry uuid, up_to timestamptz) returns timestamptz
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+    i inquiry;
+    told timestamptz;
+begin
+    select * into i from inquiry where id = the_inquiry and id = current_case() and erased_at is null for update;
+    if i.id is not null then
+        insert into notice_mark as m (inquiry_id, tenant_id, read_up_to)
+        values (i.id, i.tenant_id, least(up_to, now()))
+        on conflict (inquiry_id) do update set read_up_to = greatest(m.read_up_to, excluded.read_up_to)
+        returning read_up_to into told;
+    end if;
+    return told;
+end $$;
+grant execute on function notices_read(uuid), mark_notices(uuid, timestamptz) to athar_app;

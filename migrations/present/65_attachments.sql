@@ -38,13 +38,15 @@ create policy attachment_read on attachment for select to athar_app using (
 create policy attachment_write on attachment for insert to athar_app
     with check (case when current_case() is null then tenant_visible(tenant_id) and not from_family
                      else is_own_photo(inquiry_id, from_family) end
-                and accepted_at is null and inquiry_open(inquiry_id));
+                and accepted_at is null and declined_at is null and inquiry_open(inquiry_id));
 -- A family finishes what it sends; that it is accepted is not its to say.
 create policy attachment_update on attachment for update to athar_app
     using ((tenant_visible(tenant_id) or (is_own_photo(inquiry_id, from_family) and not complete))
            and inquiry_open(inquiry_id))
-    with check (tenant_visible(tenant_id) or (is_own_photo(inquiry_id, from_family) and accepted_at is null));
--- What is held is held with its papers, and so is what somebody asked to hold. A family takes back what waits.
+    with check (tenant_visible(tenant_id)
+                or (is_own_photo(inquiry_id, from_family) and accepted_at is null and declined_at is null));
+-- What is held is held with its papers, and so is what somebody asked to hold. A family takes back what
+-- nobody accepted.
 create policy attachment_delete on attachment for delete to athar_app
     using ((tenant_visible(tenant_id) or (is_own_photo(inquiry_id, from_family) and accepted_at is null))
            and inquiry_open(inquiry_id) and not is_to_be_kept(inquiry_id));
@@ -71,7 +73,10 @@ create view attachment_shown with (security_invoker) as
            case when s.is_copy then a.copy_sha256 else a.sha256 end as sha256,
            a.shareable, a.created_by, a.created_at,
            case when a.from_family and (tenant_visible(a.tenant_id) or is_own_photo(a.inquiry_id, true))
-                then case when a.accepted_at is null then 'unreviewed' else 'accepted' end end as review
+                then case when a.accepted_at is not null then 'accepted'
+                          when a.declined_at is not null then 'declined' else 'unreviewed' end end as review,
+           case when tenant_visible(a.tenant_id) or is_own_photo(a.inquiry_id, true)
+                then a.decline_reason end as decline_reason
     from attachment a
     cross join lateral (select a.copy_state = 'made' and not holds_attachment(a.tenant_id, a.inquiry_id) as is_copy) s;
 grant select on attachment_shown to athar_app;

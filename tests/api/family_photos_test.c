@@ -92,3 +92,28 @@ Test(family_photos, are_photos_and_twenty_at_most)
     expect(send_photo(&made, family, "photo"), 409);
     expect(send_photo(&made, who("CASE_A"), "photo"), 201);
 }
+
+Test(family_photos, that_are_declined_tell_the_family_why_and_are_shown_to_nobody_else)
+{
+    struct answer made = new_inquiry("CASE_A");
+    const char *family = family_of(&made);
+    (void)consent_to_b(id_of(&made), "");
+    struct answer sent = send_photo(&made, family, "photo");
+    const char *photo = form("%s", id_of(&sent)), *step = form("attachments/%s/decline", photo);
+    expect(post_to(id_of(&made), step, json("{'reason':'unreadable'}"), family), 403);
+    expect(post_to(id_of(&made), step, json("{'reason':'unreadable'}"), "CASE_B"), 404);
+    struct answer done = post_to(id_of(&made), step, json("{'reason':'unreadable'}"), "CASE_A");
+    expect_status(&done, 200);
+    cr_assert_str_eq(text_at(&done, "/review"), "declined");
+    expect(post_to(id_of(&made), step, json("{'reason':'other'}"), "CASE_A"), 409);
+    expect(accept(&made, photo, "CASE_A"), 409);
+    struct answer list = look_at(form("/v1/inquiries/%s/attachments", id_of(&made)), family);
+    cr_assert_str_eq(text_at(&list, "/items/0/decline_reason"), "unreadable");
+    struct answer heard = look_at(form("/v1/inquiries/%s/notices", id_of(&made)), family);
+    cr_assert_str_eq(text_at(&heard, "/items/0/kind"), "photo_declined");
+    cr_assert_str_eq(text_at(&heard, "/items/0/about"), photo);
+    cr_assert_eq(files_seen(&made, "CASE_B"), 0);
+    expect(
+        call(.method = "DELETE", .path = form("/v1/inquiries/%s/attachments/%s", id_of(&made), photo), .token = family),
+        204);
+}

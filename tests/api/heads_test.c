@@ -16,7 +16,8 @@ static bool is_own(const char *line)
 /* What stands in a parameter of the path: a record that is there. */
 struct records {
     const char *inquiry, *referral, *registration, *service;
-    const char *note, *consent, *statement, *request, *hold, *key, *invitation, *link, *merge, *organization;
+    const char *note, *consent, *statement, *request, *hold, *key, *invitation, *link, *merge, *organization,
+        *correction;
 };
 static const char *record_for(const struct operation *operation, const char *parameter, const void *context)
 {
@@ -38,6 +39,7 @@ static const char *record_for(const struct operation *operation, const char *par
         {"/v1/inquiries/", "statementId", records->statement},
         {"/v1/inquiries/", "requestId", records->request},
         {"/v1/inquiries/", "holdId", records->hold},
+        {"/v1/inquiries/", "correctionId", records->correction},
         {"/v1/organizations/{id}/merges/", "id", records->organization},
         {"/v1/organizations/", "mergeId", records->merge},
         {"/v1/organizations/", "linkId", records->link},
@@ -115,6 +117,9 @@ static struct records new_records(void)
             made_by(post_to(inquiry, "statements",
                             json("{'subject':'fate','value':'unknown','source':'s','grade':'possible'}"), "CASE_A")),
         .request = made_by(post_to(inquiry, "requests", json("{'kind':'information'}"), "CASE_A")),
+        .correction =
+            made_by(post_to(inquiry, "corrections", json("{'changes':{'person':{'occupation':'baker'}},'text':'t'}"),
+                            family_of(&made))),
         .hold = made_by(post_to(inquiry, "holds", json("{'reason':'r','review_on':'2090-01-01'}"), "CASE_A")),
         .key = made_by(post_to("", "/v1/api-keys",
                                json("{'name':'heads','scopes':['inquiries:read'],'expires_at':'%s'}", tomorrow()),

@@ -7,6 +7,7 @@
 #define NOBODY "00000000-0000-7000-8000-000000000000"
 #define DIGEST "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 #define QUEUE  "/v1/organizations/registrations"
+#define FAMILY "the family of <inquiry>"
 
 /* ---- records, each made when a row of the table first names it; one test is one process ---- */
 static struct answer inquiry, organization, entry, merged;
@@ -77,6 +78,13 @@ static const char *a_photo(void)
              .token = family_of(&inquiry), .type = "application/pdf", .body = "%PDF-1.4\n");
     expect_status(&made, 201);
     return id_of(&made);
+}
+
+static const char *a_correction(void)
+{
+    (void)an_inquiry();
+    return id_in_inquiry("corrections", form("{'changes':{'person':{'occupation':'baker %s'}},'text':'t'}", number()),
+                         family_of(&inquiry));
 }
 
 static const char *a_hold(void)
@@ -187,6 +195,7 @@ static const struct {
     {"request", a_request},
     {"erasure", an_erasure},
     {"photo", a_photo},
+    {"correction", a_correction},
     {"hold", a_hold},
     {"approved hold", an_approved_hold},
     {"one", an_organization},
@@ -253,6 +262,7 @@ static const struct {
     {"createNote", "CASE_A", "/v1/inquiries/<inquiry>/notes", "{'text':'a note'}"},
     {"createAttachment", "CASE_A", "/v1/inquiries/<inquiry>/attachments?kind=document&file_name=a.pdf", "%%PDF-1.4\n"},
     {"acceptAttachment", "CASE_A", "/v1/inquiries/<inquiry>/attachments/<photo>/accept", NULL},
+    {"declineAttachment", "CASE_A", "/v1/inquiries/<inquiry>/attachments/<photo>/decline", "{'reason':'unreadable'}"},
     {"createConsent", "CASE_A", "/v1/inquiries/<inquiry>/consents",
      "{'giver':'X','capacity':'relative','proof':'assertion','form_version':'1','text_sha256':'" DIGEST
      "','purposes':['share'],'recipients':{'classes':['cso']}}"},
@@ -267,6 +277,12 @@ static const struct {
     {"createRequest", "CASE_A", "/v1/inquiries/<inquiry>/requests", "{'kind':'information'}"},
     {"decideRequest", "CASE_A", "/v1/inquiries/<inquiry>/requests/<request>/decision", "{'decision':'accept'}"},
     {"decideRequest", "STEWARD", "/v1/inquiries/<inquiry>/requests/<erasure>/decision", "{'decision':'accept'}"},
+    {"createCorrection", FAMILY, "/v1/inquiries/<inquiry>/corrections",
+     "{'changes':{'person':{'occupation':'tailor'}},'text':'t'}"},
+    {"acceptCorrection", "CASE_A", "/v1/inquiries/<inquiry>/corrections/<correction>/accept", "{}"},
+    {"declineCorrection", "CASE_A", "/v1/inquiries/<inquiry>/corrections/<correction>/decline", "{'reason':'unclear'}"},
+    {"withdrawCorrection", FAMILY, "/v1/inquiries/<inquiry>/corrections/<correction>/withdraw", NULL},
+    {"markNotices", FAMILY, "/v1/inquiries/<inquiry>/notices/mark", "{'read_up_to':'2020-01-01T00:00:00Z'}"},
     {"createHold", "CASE_A", "/v1/inquiries/<inquiry>/holds", "{'reason':'court','review_on':'2090-01-01'}"},
     {"approveHold", "CASE_A2", "/v1/inquiries/<inquiry>/holds/<hold>/approve", NULL},
     {"releaseHold", "CASE_A2", "/v1/inquiries/<inquiry>/holds/<approved hold>/release", NULL},
@@ -274,6 +290,11 @@ static const struct {
     {"rotateAccessCode", "CASE_A", "/v1/inquiries/<inquiry>/access-code", NULL},
 };
 #define WAYS (sizeof(ways) / sizeof(ways[0]))
+
+static const char *token_of(const char *name)
+{
+    return strcmp(name, FAMILY) == 0 ? family_of(&inquiry) : who(name);
+}
 
 /* The call of a row, with records of its own, and the key without its quotes. */
 static struct call way(size_t row, const char *key)
@@ -286,7 +307,7 @@ static struct call way(size_t row, const char *key)
     return (struct call){
         .method = operation->method,
         .path = path,
-        .token = ways[row].who ? who(ways[row].who) : NULL,
+        .token = ways[row].who ? token_of(ways[row].who) : NULL,
         .body = body ? quotes(body) : NULL,
         .type = !body     ? NULL
                 : is_file ? "application/pdf"
@@ -322,7 +343,7 @@ static const char *count(const char *from)
 /* The address that a 201 tells reads what was made: for its maker, and of what a stranger sent in for a steward. */
 static void find_made(const struct answer *made, const char *maker, const char *id)
 {
-    struct answer found = call(.path = field(made, "Location"), .token = who(maker ? maker : "STEWARD"));
+    struct answer found = call(.path = field(made, "Location"), .token = token_of(maker ? maker : "STEWARD"));
     cr_assert_eq(found.status, 200, "%s: %s: %d %s", id, field(made, "Location"), found.status, found.body);
 }
 

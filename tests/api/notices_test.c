@@ -129,3 +129,40 @@ Test(notices, come_in_pages_and_to_those_whose_case_it_is)
     struct answer log = look_at(form("/v1/inquiries/%s/access/log", id_of(&made)), "CASE_A");
     cr_assert_str_eq(text_at(&log, "/items/0/action"), "notice.list");
 }
+
+static struct answer mark(const struct answer *made, const char *up_to, const char *who_asks)
+{
+    return call(.method = "PUT", .path = form("/v1/inquiries/%s/notices/mark", id_of(made)),
+                .token = strncmp(who_asks, "ey", 2) == 0 ? who_asks : who(who_asks),
+                .body = json("{'read_up_to':'%s'}", up_to), .type = "application/json");
+}
+
+static long unread(const struct answer *made, const char *who_asks)
+{
+    struct answer page = look_at(form("/v1/inquiries/%s/notices?limit=1", id_of(made)), who_asks);
+    expect_status(&page, 200);
+    return (long)json_integer_value(value_at(&page, "/unread"));
+}
+
+Test(notices, are_unread_until_the_family_marks_them)
+{
+    struct answer made = new_inquiry("CASE_A"), other = new_inquiry("CASE_A");
+    (void)consent_to_b(id_of(&made), "");
+    const char *family = family_of(&made);
+    struct answer page = notices(&made, family);
+    cr_assert_eq(unread(&made, family), 2);
+    cr_assert(json_is_null(value_at(&page, "/read_up_to")));
+    struct answer done = mark(&made, text_at(&page, "/items/1/at"), family);
+    expect_status(&done, 200);
+    cr_assert_eq(json_integer_value(value_at(&done, "/unread")), 1, "%s", done.body);
+    expect(mark(&made, text_at(&page, "/items/0/at"), family), 200);
+    expect(mark(&made, text_at(&page, "/items/1/at"), family), 200);
+    cr_assert_eq(unread(&made, family), 0, "the mark does not move back");
+    cr_assert_eq(unread(&made, "CASE_A"), 0);
+    expect(mark(&made, "2090-01-01T00:00:00Z", family), 200);
+    struct answer code = post_to(id_of(&made), "access-code", NULL, "CASE_A");
+    expect_status(&code, 200);
+    cr_assert_eq(unread(&made, "CASE_A"), 1, "what is to come is not read yet");
+    expect(mark(&made, text_at(&page, "/items/0/at"), "CASE_A"), 404);
+    expect(mark(&made, text_at(&page, "/items/0/at"), family_of(&other)), 404);
+}

@@ -100,7 +100,8 @@ static const char undo[] =
     "alter table attachment drop from_family cascade, drop accepted_at cascade;"
     "alter table idempotency_key add receipt jsonb, drop made_id cascade, drop answer, drop code_hash;"
     "drop index idempotency_key_record;"
-    "drop table password_code;"
+    "drop table password_code; drop table correction cascade; drop table notice_mark cascade;"
+    "alter table attachment drop declined_at cascade, drop decline_reason cascade;"
     "delete from schema_migration where number >= 16";
 
 Test(schema, a_numbered_migration_has_what_stands_today_made_again)

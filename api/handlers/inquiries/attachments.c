@@ -207,6 +207,15 @@ int accept_attachment(struct request *rq)
                           "No photo of the family waits here.");
 }
 
+int decline_attachment(struct request *rq)
+{
+    const char *id = param(rq, "attachmentId"), *inquiry = param(rq, "id");
+    request_queue(rq, decline_attachment, .id = T(id), .inquiry = T(inquiry), .reason = T(body_text(rq, "reason")));
+    return reply_done_row(rq, decline_attachment,
+                          request_query(rq, show_attachment, .id = T(id), .inquiry = T(inquiry)),
+                          "No photo of the family waits here.");
+}
+
 int delete_attachment(struct request *rq)
 {
     const char *id = param(rq, "attachmentId"), *inquiry = param(rq, "id");

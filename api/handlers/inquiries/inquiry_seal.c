@@ -1,6 +1,7 @@
 /* Seals inquiries before they are stored and opens them before they are answered. */
 #include "api/handlers/inquiries/inquiry_seal.h"
 #include "api/base/service.h"
+#include "api/handlers/inquiries/correction_seal.h"
 #include "queries/sealing.h"
 #include <sodium.h>
 #include <stdio.h>
@@ -33,15 +34,21 @@ bool inquiry_key_read(struct request *rq, const struct db_result *rows, const ch
     return key->is_there || fails(rq, "A key of the sealing ring is missing.");
 }
 
-bool inquiry_seal(struct request *rq, const char *inquiry, json_t *content, struct inquiry_key *key)
+void inquiry_key_need(struct request *rq, struct inquiry_key *key)
+{
+    if (key->is_there)
+        return;
+    randombytes_buf(key->sealer.key, SEAL_KEY);
+    seal_wrap(rq->service->seal_ring, key->sealer.inquiry, key->tenant, key->sealer.key, &key->wrapped);
+    key->is_there = key->is_new = true;
+}
+
+bool inquiry_seal(struct request *rq, json_t *content, struct inquiry_key *key)
 {
     json_t *digests = request_keep_json(rq, seal_digests(&rq->service->contract->fields, rq->service->secret, content));
     key->index = digests ? request_dump(rq, digests) : NULL;
-    if (!key->is_there && seal_is_needed(&rq->service->contract->fields, content)) {
-        randombytes_buf(key->sealer.key, SEAL_KEY);
-        seal_wrap(rq->service->seal_ring, inquiry, key->tenant, key->sealer.key, &key->wrapped);
-        key->is_there = key->is_new = true;
-    }
+    if (seal_is_needed(&rq->service->contract->fields, content))
+        inquiry_key_need(rq, key);
     if (!key->index || (key->is_there && !seal_value(&key->sealer, "", content)))
         return fails(rq, NULL);
     return true;
@@ -105,6 +112,18 @@ int reply_opened_history(struct request *rq, int status)
     return rewrite(rq, status, page, fine);
 }
 
+int reply_opened_corrections(struct request *rq, int status, const struct inquiry_key *key)
+{
+    if (!has_sealed(rq))
+        return status;
+    json_t *answer = answer_json(rq), *items = json_object_get(answer, "items"), *item;
+    bool fine = answer && (items || correction_open(&key->sealer, answer));
+    size_t i;
+    json_array_foreach (items, i, item)
+        fine = fine && correction_open(&key->sealer, item);
+    return rewrite(rq, status, answer, fine);
+}
+
 int reply_opened_copy(struct request *rq, const struct db_result *rows)
 {
     struct inquiry_key key;
@@ -117,6 +136,8 @@ int reply_opened_copy(struct request *rq, const struct db_result *rows)
     size_t i;
     json_array_foreach (json_object_get(copy, "history"), i, item)
         fine = fine && open_changes(&key.sealer, json_object_get(item, "changes"));
+    json_array_foreach (json_object_get(copy, "corrections"), i, item)
+        fine = fine && correction_open(&key.sealer, item);
     sodium_memzero(&key, sizeof(key));
     return rewrite(rq, status, copy, fine);
 }

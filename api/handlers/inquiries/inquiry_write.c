@@ -1,8 +1,8 @@
 /* Inquiries: report, change by merge patch; by a partner's own number, read, create or replace. */
+#include "api/handlers/inquiries/inquiry_write.h"
 #include "api/auth/codes.h"
 #include "api/base/service.h"
 #include "api/handlers/inquiries/inquiry_content.h"
-#include "api/handlers/inquiries/inquiry_seal.h"
 #include "api/handlers/inquiries/source_members.h"
 #include "api/handlers/merge_patch.h"
 #include "api/handlers/operations.h"
@@ -37,10 +37,10 @@ static bool make_new(struct request *rq, struct new_inquiry *made)
     .last_seen_to = T((c).last_seen_to), .place = T((c).place), .birth_place = T((c).birth_place)
 
 /* Checks, derives, seals and writes content as it is stored. */
-static bool prepare(struct request *rq, const char *id, json_t *body, const char *received, struct inquiry_key *key,
+static bool prepare(struct request *rq, json_t *body, const char *received, struct inquiry_key *key,
                     struct inquiry_content *content)
 {
-    return inquiry_content_read(rq, body, received, content) && inquiry_seal(rq, id, body, key) &&
+    return inquiry_content_read(rq, body, received, content) && inquiry_seal(rq, body, key) &&
            inquiry_content_dump(rq, body, content);
 }
 
@@ -51,7 +51,7 @@ int create_inquiry(struct request *rq)
     struct new_inquiry made;
     const char *status = strcmp(param(rq, "draft"), "true") == 0 ? "draft" : "submitted";
     if (!make_new(rq, &made) || !inquiry_key_read(rq, NULL, made.id, &sealing) ||
-        !prepare(rq, made.id, rq->body, NULL, &sealing, &content))
+        !prepare(rq, rq->body, NULL, &sealing, &content))
         return refused(rq);
     request_queue(rq, create_inquiry, .id = T(made.id), .reference = T(made.reference),
                   .access_code_hash = BYTES(made.access_code_hash, CODE_HASH), .status = T(status), CONTENT(content),
@@ -164,7 +164,7 @@ static int try_upsert(struct request *rq, const char *source, const char *number
     const char *said;
     json_t *body = request_keep_json(rq, json_deep_copy(rq->body));
     if (!body || !read_known(rq, source, number, made->id, &known, body, &said) ||
-        !prepare(rq, known.id, body, known.received, &known.sealing, &content))
+        !prepare(rq, body, known.received, &known.sealing, &content))
         return refused(rq);
     request_queue(rq, upsert_inquiry, .id = T(made->id), .reference = T(made->reference),
                   .access_code_hash = BYTES(made->access_code_hash, CODE_HASH), .status = T("submitted"),
@@ -216,24 +216,32 @@ int read_inquiry_by_source(struct request *rq)
     return gone ? reply_problem(rq, PROBLEM_not_found, NULL) : refused(rq);
 }
 
-/* The record that is to be patched, or NULL after 404, 409 or 412 was set. */
-static json_t *content_to_change(struct request *rq, const char *id, struct inquiry_key *key, const char **version,
-                                 const char **received)
+bool inquiry_change_read(struct request *rq, const char *id, struct inquiry_change *change)
 {
-    const struct db_result *rows = request_query(rq, show_inquiry, .id = T(id));
+    *change = (struct inquiry_change){.id = id};
+    const struct db_result *rows = request_match(rq) ? request_query(rq, show_inquiry, .id = T(id)) : NULL;
     if (!reply_may_write(rq, rows))
-        return NULL;
+        return false;
     if (strcmp(db_cell(rows, 0, "status"), "withdrawn") == 0)
         reply_problem(rq, PROBLEM_conflict, "The inquiry has been withdrawn.");
-    *version = db_cell(rows, 0, "version");
-    *received = db_cell(rows, 0, "created_at");
-    if (rq->problem.kind == PROBLEM_none && inquiry_key_read(rq, rows, id, key))
-        return opened_content(rq, stored_content(rq, rows), key);
-    return NULL;
+    change->version = db_cell(rows, 0, "version");
+    change->received = db_cell(rows, 0, "created_at");
+    if (rq->problem.kind != PROBLEM_none || !inquiry_key_read(rq, rows, id, &change->key))
+        return false;
+    change->merged = opened_content(rq, stored_content(rq, rows), &change->key);
+    change->before = change->merged ? request_keep_json(rq, json_deep_copy(change->merged)) : NULL;
+    return change->before != NULL;
 }
 
-/* A document that is left out and an empty one are stored alike. */
-static bool is_same_content(const json_t *before, const json_t *after)
+bool inquiry_change_merge(struct request *rq, struct inquiry_change *change, const json_t *patch)
+{
+    if (!merge_patch(change->merged, patch))
+        reply_problem(rq, PROBLEM_unavailable, NULL);
+    strip_nulls(change->merged);
+    return rq->problem.kind == PROBLEM_none;
+}
+
+bool is_same_content(const json_t *before, const json_t *after)
 {
     for (size_t i = 0; i < sizeof(documents) / sizeof(documents[0]); i++) {
         const json_t *one = json_object_get(before, documents[i]), *other = json_object_get(after, documents[i]);
@@ -245,24 +253,33 @@ static bool is_same_content(const json_t *before, const json_t *after)
     return true;
 }
 
+bool inquiry_change_is_none(const struct inquiry_change *change)
+{
+    return is_same_content(change->before, change->merged);
+}
+
+bool inquiry_change_check(struct request *rq, struct inquiry_change *change)
+{
+    return prepare(rq, change->merged, change->received, &change->key, &change->content);
+}
+
+void inquiry_change_queue(struct request *rq, const struct inquiry_change *change)
+{
+    request_queue(rq, update_inquiry, .id = T(change->id), .version = T(change->version), CONTENT(change->content));
+    inquiry_key_queue(rq, change->id, &change->key);
+}
+
 int update_inquiry(struct request *rq)
 {
-    const char *id = param(rq, "id"), *version, *received;
-    struct inquiry_content content;
-    struct inquiry_key key;
-    json_t *merged = request_match(rq) ? content_to_change(rq, id, &key, &version, &received) : NULL;
-    if (!merged)
+    struct inquiry_change change;
+    const char *id = param(rq, "id");
+    if (!inquiry_change_read(rq, id, &change) || !inquiry_change_merge(rq, &change, rq->body))
         return refused(rq);
-    json_t *before = request_keep_json(rq, json_deep_copy(merged));
-    if (!before || !merge_patch(merged, rq->body))
-        return reply_problem(rq, PROBLEM_unavailable, NULL);
-    strip_nulls(merged);
-    if (is_same_content(before, merged)) /* nothing changes, and a look is a look */
+    if (inquiry_change_is_none(&change)) /* nothing changes, and a look is a look */
         return reply_inquiry(rq, 200, request_query(rq, read_inquiry, .id = T(id), .shared = B(false)));
-    if (!prepare(rq, id, merged, received, &key, &content))
+    if (!inquiry_change_check(rq, &change))
         return refused(rq);
-    request_queue(rq, update_inquiry, .id = T(id), .version = T(version), CONTENT(content));
-    inquiry_key_queue(rq, id, &key);
+    inquiry_change_queue(rq, &change);
     const struct db_result *after = request_query(rq, show_inquiry, .id = T(id));
     if (after && db_rows(request_queued(rq, update_inquiry)) == 0)
         return reply_stale(rq, after);

@@ -92,7 +92,25 @@ int read_report(struct request *rq)
 
 int list_notices(struct request *rq)
 {
-    return reply_page_of(rq, concerns_asker, list_notices, .inquiry = T(param(rq, "id")));
+    struct page page;
+    const char *id = param(rq, "id");
+    if (!page_open(rq, &page))
+        return refused(rq);
+    request_queue(rq, concerns_asker, .inquiry = T(id));
+    request_queue(rq, count_unread_notices, .inquiry = T(id));
+    const struct db_result *rows = request_query(rq, list_notices, PAGE(page), .inquiry = T(id));
+    page.beside = rows ? request_queued(rq, count_unread_notices) : NULL;
+    return reply_open_page(rq, concerns_asker, &page, rows);
+}
+
+int mark_notices(struct request *rq)
+{
+    const char *id = param(rq, "id");
+    request_queue(rq, mark_notices, .inquiry = T(id), .read_up_to = T(body_text(rq, "read_up_to")));
+    const struct db_result *now = request_query(rq, count_unread_notices, .inquiry = T(id));
+    if (now && !db_cell(request_queued(rq, mark_notices), 0, "read_up_to"))
+        return reply_problem(rq, PROBLEM_not_found, NULL);
+    return reply_only_row(rq, now);
 }
 
 int rotate_access_code(struct request *rq)

@@ -7,7 +7,7 @@ with looked as (
     where i.id = :inquiry and i.tenant_id is distinct from current_tenant()
 )
 select a.id, a.kind, a.file_name, a.media_type, a.size, a.sha256, a.shareable, a.created_by, a.created_at,
-       a.review, a.created_at::text as _at
+       a.review, a.decline_reason, a.created_at::text as _at
 from attachment_shown a
 where a.inquiry_id = :inquiry and a.complete
   and (a.created_at, a.id) < (:after_at, :after_id)             --? after_at
