@@ -10,7 +10,7 @@ CFLAGS_tsan := -O1 -g -fsanitize=thread
 CFLAGS := -std=gnu17 -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wvla -Werror -fstack-protector-strong \
   -D_GNU_SOURCE -I. -I$(GEN) -I/usr/include/postgresql $(CFLAGS_$(VARIANT))
 LDFLAGS := -rdynamic -Wl,-z,relro,-z,now $(filter -fsanitize%,$(CFLAGS_$(VARIANT)))
-LIBS := -lcivetweb -ljwt -ljansson -lpq -lyaml -lsodium -lcrypto -lpcre2-8 -lmagic -lqpdf -lheif -ljpeg -lbrotlienc -lzstd -lz -lpthread -lm
+LIBS := -lcivetweb -ljwt -ljansson -lpq -lyaml -lsodium -lcrypto -lpcre2-8 -lmagic -lqpdf -lheif -ljpeg -lbrotlienc -lzstd -lz -lcurl -lpthread -lm
 
 GENERATED := $(addprefix $(GEN)/,embedded_queries.c embedded_migrations.c embedded_contract.c embedded_pages.c)
 SOURCES := $(shell find api db -name node_modules -prune -o -name '*.c' -print)
@@ -19,7 +19,7 @@ LIBRARY := $(filter-out $(BUILD)/api/main.o,$(OBJECTS))
 
 PACKAGES := gcc make pkg-config libcivetweb-dev libjwt-dev libjansson-dev libpq-dev libyaml-dev libsodium-dev \
   libssl-dev libpcre2-dev libmagic-dev libqpdf-dev libheif-dev libjpeg62-turbo-dev libbrotli-dev \
-  libzstd-dev zlib1g-dev cmark-gfm postgresql-15 postgresql-15-postgis-3 curl jq
+  libzstd-dev zlib1g-dev libcurl4-openssl-dev cmark-gfm postgresql-15 postgresql-15-postgis-3 curl jq
 TEST_PACKAGES := openssl libcriterion-dev clang clang-format clang-tidy libclang-rt-14-dev nginx wrk chromium fonts-noto-core shellcheck python3-venv
 
 .DEFAULT_GOAL := default

@@ -13,6 +13,8 @@
     X(USERS_WRITE, "users:write")                                                                                      \
     X(KEYS_READ, "keys:read")                                                                                          \
     X(KEYS_WRITE, "keys:write")                                                                                        \
+    X(WEBHOOKS_READ, "webhooks:read")                                                                                  \
+    X(WEBHOOKS_WRITE, "webhooks:write")                                                                                \
     X(ORGANIZATIONS_READ, "organizations:read")                                                                        \
     X(ORGANIZATIONS_WRITE, "organizations:write")                                                                      \
     X(ORGANIZATIONS_EDIT, "organizations:edit")                                                                        \
@@ -75,7 +77,8 @@ enum scope_number {
 #define ROLES(X)                                                                                                       \
     X("admin", true,                                                                                                   \
       SCOPES_BASE | SCOPE(USERS_READ) | SCOPE(USERS_WRITE) | SCOPE(KEYS_READ) | SCOPE(KEYS_WRITE) |                    \
-          SCOPE(ORGANIZATIONS_WRITE) | SCOPE(ORGANIZATIONS_EDIT) | SCOPE(ORGANIZATIONS_VERIFY))                        \
+          SCOPE(WEBHOOKS_READ) | SCOPE(WEBHOOKS_WRITE) | SCOPE(ORGANIZATIONS_WRITE) | SCOPE(ORGANIZATIONS_EDIT) |      \
+          SCOPE(ORGANIZATIONS_VERIFY))                                                                                 \
     X("steward", true, SCOPES_CASE | SCOPE(INQUIRIES_REVIEW) | SCOPE(ORGANIZATIONS_VERIFY))                            \
     X("caseworker", false, SCOPES_CASE | SCOPE(KEYS_READ) | SCOPE(KEYS_WRITE) | SCOPE(USERS_READ))                     \
     X("partner", false,                                                                                                \

@@ -15,7 +15,8 @@
     TEXT(database_url, "", "libpq connection string of the app role; several hosts allowed")                           \
     TEXT(migrate_database_url, "", "libpq connection string of the owner role; for migrate, the imports and audit")    \
     TEXT(secret_file, "", "file of at least 32 random bytes that cursors and access codes are derived from")           \
-    TEXT(sealing_keys, "", "file of the keys that seal contacts and document numbers; athar keys add makes it")        \
+    TEXT(sealing_keys, "",                                                                                             \
+         "file of the keys that seal contacts, numbers and secrets of webhooks; athar keys add makes it")              \
     TEXT(issuer, "", "iss of the access tokens this service signs, an URL")                                            \
     TEXT(audience, "", "aud of the access tokens this service signs and takes")                                        \
     TEXT(signing_keys, "", "folder of private keys (*.pem, P-256); the last by name signs, all verify")                \
@@ -49,7 +50,8 @@
     NUMBER(requests_per_connection, 1000, 1, 1000000, "requests answered on one connection before it is closed")       \
     NUMBER(drain_timeout_ms, 20000, 100, 600000, "how long a stopping server waits for requests under way")            \
     NUMBER(drain_notice_ms, 0, 0, 600000, "how long /readyz says no before a stopping server closes its doors")        \
-    NUMBER(attachment_max_bytes, 20971520, 1024, 1073741824, "largest attachment")
+    NUMBER(attachment_max_bytes, 20971520, 1024, 1073741824, "largest attachment")                                     \
+    NUMBER(webhook_loopback, 0, 0, 1, "1: webhooks may lead to this machine itself, without TLS; for tests alone")
 
 struct settings {
 #define TEXT(name, initial, help)              const char *name;

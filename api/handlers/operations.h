@@ -38,6 +38,12 @@
     X(listApiKeys, list_api_keys)                                                                                      \
     X(readApiKey, read_api_key)                                                                                        \
     X(revokeApiKey, revoke_api_key)                                                                                    \
+    X(createWebhook, create_webhook)                                                                                   \
+    X(listWebhooks, list_webhooks)                                                                                     \
+    X(readWebhook, read_webhook)                                                                                       \
+    X(updateWebhook, update_webhook)                                                                                   \
+    X(deleteWebhook, delete_webhook)                                                                                   \
+    X(listWebhookDeliveries, list_webhook_deliveries)                                                                  \
     X(createOrganization, create_organization)                                                                         \
     X(listOrganizations, list_organizations)                                                                           \
     X(listOrganizationHistory, list_organization_history)                                                              \

@@ -76,6 +76,7 @@ static const struct {
     {"inquiry_point_detention", "/event/detentions",
      "The point of a detention is not where its place is. Are the coordinates swapped?"},
     {"inquiry_place_fkey", "/event/place/pcode", "No such place is known."},
+    {"webhook_tenant_id_fkey", "/tenant_id", "No such organization is known."},
     {"statement_value", "/value", "This value does not belong to the subject."},
     {"statement_place", "/place_pcode", "A place goes with the value place, and with no other."},
     {"statement_before_birth", "/date", "This lies before the birth of the person."},

@@ -1,5 +1,5 @@
-/* `athar keys add FILE`, `athar keys rotate` and `athar keys reindex`: new sealing keys, and every inquiry's key
- * wrapped with the newest. */
+/* `athar keys add FILE`, `athar keys rotate` and `athar keys reindex`: new sealing keys, and every key of an inquiry
+ * and secret of a webhook wrapped with the newest. */
 #include "api/base/commands.h"
 #include "api/base/config.h"
 #include "api/sealing/reindex.h"
@@ -30,23 +30,26 @@ static bool rotate_row(struct rotation *rotation, const struct db_result *rows, 
     struct wrapped_key old = {0}, fresh = {0};
     unsigned char key[SEAL_KEY];
     size_t size = 0;
-    const char *inquiry = db_cell(rows, row, "inquiry_id"), *tenant = db_cell(rows, row, "tenant_id");
+    const char *id = db_cell(rows, row, "id"), *tenant = db_cell(rows, row, "tenant_id");
+    bool secret = db_is(rows, row, "is_secret");
     unsigned char *bytes = db_cell_bytes(rows, row, "_wrapped", &size);
     snprintf(old.ring_key, sizeof(old.ring_key), "%s", db_cell(rows, row, "_ring_key"));
     if (bytes && size == SEAL_WRAPPED)
         memcpy(old.bytes, bytes, SEAL_WRAPPED);
     db_bytes_free(bytes);
-    if (!seal_unwrap(rotation->ring, &old, inquiry, tenant, key)) {
+    if (!(secret ? seal_unwrap_secret : seal_unwrap)(rotation->ring, &old, id, tenant, key)) {
         rotation->unreadable++;
         return true;
     }
-    seal_wrap(rotation->ring, inquiry, tenant, key, &fresh);
+    (secret ? seal_wrap_secret : seal_wrap)(rotation->ring, id, tenant, key, &fresh);
     sodium_memzero(key, sizeof(key));
-    struct db_call call = DB_CALL(rotate_key, .inquiry = T(inquiry), .old_wrapped = BYTES(old.bytes, SEAL_WRAPPED),
-                                  .ring_key = T(fresh.ring_key), .wrapped = BYTES(fresh.bytes, SEAL_WRAPPED));
+    struct db_call inquiry = DB_CALL(rotate_key, .inquiry = T(id), .old_wrapped = BYTES(old.bytes, SEAL_WRAPPED),
+                                     .ring_key = T(fresh.ring_key), .wrapped = BYTES(fresh.bytes, SEAL_WRAPPED));
+    struct db_call webhook = DB_CALL(rotate_secret, .webhook = T(id), .old_wrapped = BYTES(old.bytes, SEAL_WRAPPED),
+                                     .ring_key = T(fresh.ring_key), .wrapped = BYTES(fresh.bytes, SEAL_WRAPPED));
     struct db_result *changed = NULL;
     struct db_error error = {0};
-    bool fine = db_run(rotation->pool, NULL, &call, 1, &changed, &error);
+    bool fine = db_run(rotation->pool, NULL, secret ? &webhook : &inquiry, 1, &changed, &error);
     rotation->done += fine && db_rows(changed) == 1;
     db_result_free(changed);
     return fine;

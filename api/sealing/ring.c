@@ -103,16 +103,16 @@ bool seal_ring_add(const char *path)
 }
 
 /* What a wrapped key is bound to: table, column, row and tenant. */
-static size_t binding(const char *inquiry, const char *tenant, char text[static 128])
+static size_t binding(const char *what, const char *row, const char *tenant, char text[static 128])
 {
-    return (size_t)snprintf(text, 128, "inquiry_key|wrapped|%s|%s", inquiry, tenant);
+    return (size_t)snprintf(text, 128, "%s|wrapped|%s|%s", what, row, tenant);
 }
 
-void seal_wrap(const struct seal_ring *ring, const char *inquiry, const char *tenant,
-               const unsigned char key[static SEAL_KEY], struct wrapped_key *out)
+static void wrap(const struct seal_ring *ring, const char *what, const char *row, const char *tenant,
+                 const unsigned char key[static SEAL_KEY], struct wrapped_key *out)
 {
     char bound[128];
-    size_t size = binding(inquiry, tenant, bound);
+    size_t size = binding(what, row, tenant, bound);
     memcpy(out->ring_key, ring->keys[0].name, sizeof(out->ring_key));
     randombytes_buf(out->bytes, crypto_aead_xchacha20poly1305_ietf_NPUBBYTES);
     crypto_aead_xchacha20poly1305_ietf_encrypt(out->bytes + crypto_aead_xchacha20poly1305_ietf_NPUBBYTES, NULL, key,
@@ -120,11 +120,11 @@ void seal_wrap(const struct seal_ring *ring, const char *inquiry, const char *te
                                                ring->keys[0].key);
 }
 
-bool seal_unwrap(const struct seal_ring *ring, const struct wrapped_key *wrapped, const char *inquiry,
-                 const char *tenant, unsigned char key[static SEAL_KEY])
+static bool unwrap(const struct seal_ring *ring, const struct wrapped_key *wrapped, const char *what, const char *row,
+                   const char *tenant, unsigned char key[static SEAL_KEY])
 {
     char bound[128];
-    size_t size = binding(inquiry, tenant, bound);
+    size_t size = binding(what, row, tenant, bound);
     for (size_t i = 0; i < ring->count; i++)
         if (strcmp(ring->keys[i].name, wrapped->ring_key) == 0)
             return crypto_aead_xchacha20poly1305_ietf_decrypt(
@@ -132,4 +132,28 @@ bool seal_unwrap(const struct seal_ring *ring, const struct wrapped_key *wrapped
                        SEAL_WRAPPED - crypto_aead_xchacha20poly1305_ietf_NPUBBYTES, (const unsigned char *)bound, size,
                        wrapped->bytes, ring->keys[i].key) == 0;
     return false;
+}
+
+void seal_wrap(const struct seal_ring *ring, const char *inquiry, const char *tenant,
+               const unsigned char key[static SEAL_KEY], struct wrapped_key *out)
+{
+    wrap(ring, "inquiry_key", inquiry, tenant, key, out);
+}
+
+bool seal_unwrap(const struct seal_ring *ring, const struct wrapped_key *wrapped, const char *inquiry,
+                 const char *tenant, unsigned char key[static SEAL_KEY])
+{
+    return unwrap(ring, wrapped, "inquiry_key", inquiry, tenant, key);
+}
+
+void seal_wrap_secret(const struct seal_ring *ring, const char *webhook, const char *tenant,
+                      const unsigned char secret[static SEAL_KEY], struct wrapped_key *out)
+{
+    wrap(ring, "webhook", webhook, tenant, secret, out);
+}
+
+bool seal_unwrap_secret(const struct seal_ring *ring, const struct wrapped_key *wrapped, const char *webhook,
+                        const char *tenant, unsigned char secret[static SEAL_KEY])
+{
+    return unwrap(ring, wrapped, "webhook", webhook, tenant, secret);
 }

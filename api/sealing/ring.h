@@ -32,4 +32,10 @@ void seal_wrap(const struct seal_ring *ring, const char *inquiry, const char *te
 bool seal_unwrap(const struct seal_ring *ring, const struct wrapped_key *wrapped, const char *inquiry,
                  const char *tenant, unsigned char key[static SEAL_KEY]) __attribute__((warn_unused_result));
 
+/* The same for the secret of a webhook, which is bound to that and to its organization. */
+void seal_wrap_secret(const struct seal_ring *ring, const char *webhook, const char *tenant,
+                      const unsigned char secret[static SEAL_KEY], struct wrapped_key *out);
+bool seal_unwrap_secret(const struct seal_ring *ring, const struct wrapped_key *wrapped, const char *webhook,
+                        const char *tenant, unsigned char secret[static SEAL_KEY]) __attribute__((warn_unused_result));
+
 #endif

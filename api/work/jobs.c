@@ -3,6 +3,7 @@
 #include "api/work/jobs.h"
 #include "api/http/trace.h"
 #include "api/work/copies.h"
+#include "api/work/webhooks.h"
 #include "queries/jobs.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -59,6 +60,27 @@ static bool run_job_copy(struct worker *worker, const struct job_kind *kind, str
     bool fine = ask(worker, kind->name, &call, &rows, &error);
     if (fine && db_rows(rows) == 1)
         outcome->more = fine = copy_due(worker->pool, rows, &outcome->note, &error);
+    if (!fine)
+        tell_failure(outcome, &error);
+    db_result_free(rows);
+    return fine;
+}
+
+/* The statement takes what is to be told and counts the attempt; without a ring nothing could be signed. */
+static bool run_job_webhooks(struct worker *worker, const struct job_kind *kind, struct job_outcome *outcome)
+{
+    struct db_call call = {.query = kind->query};
+    struct db_result *rows = NULL;
+    struct db_error error = {0};
+    if (!worker->ring) {
+        snprintf(outcome->error, sizeof(outcome->error), "ATHAR_SEALING_KEYS is not set");
+        return false;
+    }
+    bool fine = ask(worker, kind->name, &call, &rows, &error);
+    if (fine && db_rows(rows) > 0) {
+        outcome->more = db_rows(rows) == WEBHOOKS_MOST;
+        fine = webhooks_send(worker, rows, &outcome->note, &error);
+    }
     if (!fine)
         tell_failure(outcome, &error);
     db_result_free(rows);

@@ -13,7 +13,11 @@
     X(expire_attempts, run_job_statement)                                                                              \
     X(erase_due, run_job_statement)                                                                                    \
     X(expire_registrations, run_job_statement)                                                                         \
-    X(copy_attachments, run_job_copy)
+    X(copy_attachments, run_job_copy)                                                                                  \
+    X(touch_expiring, run_job_statement)                                                                               \
+    X(tell_notices, run_job_statement)                                                                                 \
+    X(send_webhooks, run_job_webhooks)                                                                                 \
+    X(expire_deliveries, run_job_statement)
 
 /* A statement of a job may run this long; the lock over a job outlives the wait for its answer (twice that). */
 #define JOB_STATEMENT_MS 20000
@@ -26,10 +30,13 @@ struct job_outcome {
     char error[80];   /* why it failed; never personal data */
 };
 
+struct seal_ring;
 struct worker {
     struct db_pool *pool;
-    char name[112];  /* host and a random id: who holds a job's lock */
-    char kinds[512]; /* the kinds this program knows, as a PostgreSQL array */
+    const struct seal_ring *ring; /* NULL: none, and nothing is sent */
+    bool loopback;                /* webhooks may lead to this machine itself */
+    char name[112];               /* host and a random id: who holds a job's lock */
+    char kinds[512];              /* the kinds this program knows, as a PostgreSQL array */
 };
 
 enum worker_turn {
@@ -38,7 +45,7 @@ enum worker_turn {
     WORKER_AWAY, /* the database cannot be asked */
 };
 
-/* `pool` is borrowed; its statement timeout is to be JOB_STATEMENT_MS. */
+/* `pool` is borrowed; its statement timeout is to be JOB_STATEMENT_MS. The ring is the opener's to set. */
 void worker_open(struct worker *worker, struct db_pool *pool);
 /* Takes the job that is due, if any, runs it and sets its next time; one log line a job that did something. */
 enum worker_turn worker_turn(struct worker *worker);

@@ -82,6 +82,9 @@ begin
     update attachment_chunk k set tenant_id = the_tenant
         from attachment a where a.id = k.attachment_id and a.inquiry_id = the_inquiry;
     update record_history set tenant_id = the_tenant where record_id = the_inquiry;
+    -- What the sender's portal was not told yet is not its business any more; the receiver's is told of the hand-over.
+    delete from webhook_delivery where subject = the_inquiry;
+    update touched_case set tenant_id = the_tenant where id = the_inquiry;
     update credential set tenant_id = the_tenant where inquiry_id = the_inquiry;
     perform forget_answers(array[the_inquiry]);
 end $$;

@@ -137,6 +137,8 @@ begin
     delete from inquiry_note where inquiry_id = the_inquiry;
     delete from correction where inquiry_id = the_inquiry;
     delete from notice_mark where inquiry_id = the_inquiry;
+    delete from webhook_delivery where subject = the_inquiry;
+    delete from touched_case where id = the_inquiry;
     delete from statement where inquiry_id = the_inquiry;
     delete from inquiry_key where inquiry_id = the_inquiry;
     delete from sealed_index where inquiry_id = the_inquiry;

@@ -64,14 +64,20 @@ language sql stable security definer set search_path = public, pg_temp as $$
     where e.record_id = the_inquiry and e.action = 'inquiry.update' and e.operation = 'rotateAccessCode'
 $$;
 
--- The notices of a case for its family and for who holds it. The same notice has the same id whenever it is asked for.
-create function case_notices(the_inquiry uuid)
+-- Those that are notices. The same one has the same id whenever it is asked for.
+create function told_events(the_inquiry uuid)
 returns table (id uuid, at timestamptz, kind text, text jsonb, about uuid, state text)
 language sql stable security definer set search_path = public, pg_temp as $$
     select md5(e.kind || ' ' || e.source)::uuid, e.at, e.kind, v.labels, e.about, e.state
     from case_events(the_inquiry) e
     join vocabulary_term v on v.vocabulary = 'notice_kind' and v.term = e.kind
-    where concerns_asker(the_inquiry) and e.at <= now()
+    where e.at <= now()
+$$;
+-- The notices of a case for its family and for who holds it.
+create function case_notices(the_inquiry uuid)
+returns table (id uuid, at timestamptz, kind text, text jsonb, about uuid, state text)
+language sql stable security definer set search_path = public, pg_temp as $$
+    select * from told_events(the_inquiry) where concerns_asker(the_inquiry)
 $$;
 grant execute on function case_notices(uuid) to athar_app;
 

@@ -231,6 +231,7 @@ begin
         where o.id in (l.from_id, l.to_id) and l.id not in (select links.link_id from links_of_duplicates(o.id) links);
     perform forget_registrations(array(select r.id from registration r where r.organization_id = o.id));
     update credential set revoked_at = now() where tenant_id = o.id and revoked_at is null;
+    delete from webhook where tenant_id = o.id;
     update app_user set email = id || '@erased.invalid', display_name = '-', password_hash = null,
         external_issuer = null, external_subject = null, disabled_at = coalesce(disabled_at, now()),
         version = version + 1, updated_at = now()

@@ -17,7 +17,7 @@ static bool is_own(const char *line)
 struct records {
     const char *inquiry, *referral, *registration, *service;
     const char *note, *consent, *statement, *request, *hold, *key, *invitation, *link, *merge, *organization,
-        *correction;
+        *correction, *webhook;
 };
 static const char *record_for(const struct operation *operation, const char *parameter, const void *context)
 {
@@ -34,6 +34,7 @@ static const char *record_for(const struct operation *operation, const char *par
         {"/v1/consent-forms/", "sha256", sql("select sha256 from consent_form limit 1")},
         {"/v1/users/", "id", given("USER_CASE_A")},
         {"/v1/api-keys/", "id", records->key},
+        {"/v1/webhooks/", "id", records->webhook},
         {"/v1/inquiries/", "noteId", records->note},
         {"/v1/inquiries/", "consentId", records->consent},
         {"/v1/inquiries/", "statementId", records->statement},
@@ -76,7 +77,7 @@ static const char *reader_of(const struct operation *operation)
     if (operation->is_public)
         return NULL;
     for (size_t i = 0; i < operation->scope_count; i++)
-        if (strncmp(operation->scopes[i], "users", 5) == 0)
+        if (strncmp(operation->scopes[i], "users", 5) == 0 || strncmp(operation->scopes[i], "webhooks", 8) == 0)
             return who("ADMIN");
         else if (strcmp(operation->scopes[i], "organizations:verify") == 0)
             return who("STEWARD");
@@ -124,6 +125,11 @@ static struct records new_records(void)
         .key = made_by(post_to("", "/v1/api-keys",
                                json("{'name':'heads','scopes':['inquiries:read'],'expires_at':'%s'}", tomorrow()),
                                "CASE_A")),
+        .webhook = made_by(post_to("", "/v1/webhooks",
+                                   json("{'tenant_id':'%s','url':'https://heads.test/','events':['notice.created'],"
+                                        "'enabled':false}",
+                                        given("TENANT_CASE_A")),
+                                   "ADMIN")),
         .invitation = made_by(post_to("", form("/v1/organizations/%s/invitations", given("TENANT_CASE_A")),
                                       json("{'name':'X','email':'heads@invited.test'}"), "ADMIN")),
         .link =

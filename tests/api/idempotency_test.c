@@ -239,6 +239,8 @@ static const struct {
     {"disableUser", "ADMIN", "/v1/users/<user>/disable", NULL},
     {"enableUser", "ADMIN", "/v1/users/<user>/enable", NULL},
     {"createApiKey", "CASE_A", "/v1/api-keys", "{'name':'k','scopes':['inquiries:read'],'expires_at':'%s'}"},
+    {"createWebhook", "ADMIN", "/v1/webhooks",
+     "{'tenant_id':'<e>','url':'https://portal.test/<number>','events':['notice.created'],'enabled':false}"},
     {"createOrganization", "ADMIN", "/v1/organizations", "{'names':{'en':'Retried <number>'},'kind':'network'}"},
     {"verifyOrganization", "STEWARD", "/v1/organizations/<one>/verification", "{'verified':false}"},
     {"distinguishOrganizations", "STEWARD", "/v1/organizations/<one>/distinctions/<another>", NULL},
@@ -356,7 +358,8 @@ static void expect_minimal(struct call call, const struct answer *whole, const c
     cr_assert_eq(minimal.status, heeds && whole->status == 200 ? 204 : whole->status, "%s", id);
     cr_assert_eq(minimal.size, heeds ? 0 : whole->size, "%s", id);
     cr_assert_eq(field(&minimal, "Preference-Applied") != NULL, heeds, "%s", id);
-    bool is_secret = strstr(whole->body, "\"access_code\":\"") || strstr(whole->body, "\"key\":\"");
+    bool is_secret = strstr(whole->body, "\"access_code\":\"") || strstr(whole->body, "\"key\":\"") ||
+                     strstr(whole->body, "\"secret\":\"");
     cr_assert(!(heeds && is_secret), "%s", id);
     for (size_t i = 0; i < 2; i++) {
         const char *name = i == 0 ? "Location" : "ETag", *had = field(whole, name), *has = field(&minimal, name);

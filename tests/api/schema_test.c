@@ -100,6 +100,9 @@ static const char undo[] =
     "alter table attachment drop from_family cascade, drop accepted_at cascade;"
     "alter table idempotency_key add receipt jsonb, drop made_id cascade, drop answer, drop code_hash;"
     "drop index idempotency_key_record;"
+    "drop table webhook cascade; drop table webhook_delivery cascade; drop table touched_case cascade;"
+    "drop index consent_expiry; delete from job where kind in ('touch_expiring', 'tell_notices', 'send_webhooks',"
+    " 'expire_deliveries');"
     "drop table password_code; drop table correction cascade; drop table notice_mark cascade;"
     "alter table attachment drop declined_at cascade, drop decline_reason cascade;"
     "delete from schema_migration where number >= 16";

@@ -57,7 +57,9 @@ static const char *allowed(const struct operation *operation)
 {
     if (operation->is_public)
         return NULL;
-    return who(needs(operation, "users") || needs(operation, "organizations") ? "ADMIN" : "CASE_A");
+    return who(needs(operation, "users") || needs(operation, "webhooks") || needs(operation, "organizations")
+                   ? "ADMIN"
+                   : "CASE_A");
 }
 
 /* A key that holds one scope only, and not the one needed. */
@@ -66,65 +68,67 @@ static const char *refused(const struct operation *operation)
     return who(needs(operation, "organizations:read") ? "ELSEWHERE" : "NARROW");
 }
 
-/* A body that fits, for those refusals that come behind it. */
+/* Bodies that fit, for those refusals that come behind them; ' stands for ". */
+static const struct {
+    const char *id, *body;
+} bodies[] = {
+    {"createInquiry", minimal_inquiry},
+    {"upsertInquiry", minimal_inquiry},
+    {"updateInquiry", "{'event':{'category':'other'}}"},
+    {"createTransition", "{'to':'screening'}"},
+    {"createNote", "{'text':'a note'}"},
+    {"createAttachment", "\x89PNG\r\n\x1a\n"},
+    {"createToken", "{'email':'nobody@a.test','password':'none'}"},
+    {"changePassword", "{'current_password':'none','new_password':'long enough, this'}"},
+    {"redeemPasswordCode",
+     "{'email':'nobody@a.test','access_code':'0000-0000-0000-0000','password':'long enough, this'}"},
+    {"refreshToken", "{'refresh_token':'athr_0000000000000000000000000000000000000000000000000000000000000000'}"},
+    {"createUser", "{\"tenant_id\":\"" NOBODY "\",\"email\":\"x@y.test\",\"display_name\":\"X\",\"role\":\"partner\"}"},
+    {"updateUser", "{'display_name':'X'}"},
+    {"createApiKey", "{'name':'k','scopes':['inquiries:read'],'expires_at':'2099-01-01T00:00:00Z'}"},
+    {"createConsent", CONSENT},
+    {"createStatement", "{'subject':'fate','value':'unknown','source':'s','grade':'unverified'}"},
+    {"reviewStatement", "{'decision':'approve'}"},
+    {"retractStatement", "{'reason':'another person'}"},
+    {"createReferral", "{\"receiver_id\":\"" NOBODY "\",\"kind\":\"share\"}"},
+    {"createReferralStep", "{'step':'accept'}"},
+    {"createRequest", "{'kind':'information'}"},
+    {"decideRequest", "{'decision':'accept'}"},
+    {"declineAttachment", "{'reason':'other'}"},
+    {"createCorrection", "{'changes':{'person':{'occupation':'baker'}},'text':'t'}"},
+    {"acceptCorrection", "{}"},
+    {"declineCorrection", "{'reason':'other'}"},
+    {"markNotices", "{'read_up_to':'2020-01-01T00:00:00Z'}"},
+    {"createHold", "{'reason':'r','review_on':'2030-01-01'}"},
+    {"setRetention", "{'retain_until':'2030-01-01'}"},
+    {"openCase", "{'reference':'ATH-0000-0000-0','access_code':'0000-0000-0000-0000'}"},
+    {"lookUpInquiries", "{'phone':'+963 11 000000'}"},
+    {"withdrawConsent", "{}"},
+    {"reviewConsent", "{'decision':'approve'}"},
+    {"createOrganization", "{'names':{'en':'X'},'kind':'network'}"},
+    {"createRegistration",
+     "{\"organization\":{\"names\":{\"en\":\"Walk\"},\"kind\":\"network\"},\"person\":" PERSON "}"},
+    {"createClaim", "{\"proof\":\"p\",\"person\":" PERSON "}"},
+    {"createMerge", "{\"duplicate_id\":\"" NOBODY "\",\"reason\":\"r\"}"},
+    {"undoMerge", "{'reason':'r'}"},
+    {"decideRegistration", "{'decision':'accept'}"},
+    {"readRegistrationState", "{'access_code':'0000-0000-0000-0000'}"},
+    {"activateRegistration", "{'access_code':'0000-0000-0000-0000','password':'long enough, this'}"},
+    {"inviteEditor", "{'name':'X','email':'x@walk.test'}"},
+    {"createLink", "{\"organization_id\":\"" NOBODY "\",\"kind\":\"partnership\"}"},
+    {"createLinkStep", "{'step':'confirm'}"},
+    {"verifyOrganization", "{'verified':false}"},
+    {"createWebhook",
+     "{\"tenant_id\":\"" NOBODY "\",\"url\":\"https://portal.test/hook\",\"events\":[\"notice.created\"]}"},
+    {"updateWebhook", "{'enabled':false}"},
+    {"updateOrganization", "{'kind':'network'}"},
+};
+
 static const char *sound_body(const struct operation *operation)
 {
-    const struct {
-        const char *id, *body;
-    } bodies[] = {
-        {"createInquiry", minimal_inquiry},
-        {"upsertInquiry", minimal_inquiry},
-        {"updateInquiry", json("{'event':{'category':'other'}}")},
-        {"createTransition", json("{'to':'screening'}")},
-        {"createNote", json("{'text':'a note'}")},
-        {"createAttachment", "\x89PNG\r\n\x1a\n"},
-        {"createToken", json("{'email':'nobody@a.test','password':'none'}")},
-        {"changePassword", json("{'current_password':'none','new_password':'long enough, this'}")},
-        {"redeemPasswordCode",
-         json("{'email':'nobody@a.test','access_code':'0000-0000-0000-0000','password':'long enough, this'}")},
-        {"refreshToken",
-         json("{'refresh_token':'athr_0000000000000000000000000000000000000000000000000000000000000000'}")},
-        {"createUser",
-         "{\"tenant_id\":\"" NOBODY "\",\"email\":\"x@y.test\",\"display_name\":\"X\",\"role\":\"partner\"}"},
-        {"updateUser", json("{'display_name':'X'}")},
-        {"createApiKey", json("{'name':'k','scopes':['inquiries:read'],'expires_at':'2099-01-01T00:00:00Z'}")},
-        {"createConsent", CONSENT},
-        {"createStatement", json("{'subject':'fate','value':'unknown','source':'s','grade':'unverified'}")},
-        {"reviewStatement", json("{'decision':'approve'}")},
-        {"retractStatement", json("{'reason':'another person'}")},
-        {"createReferral", "{\"receiver_id\":\"" NOBODY "\",\"kind\":\"share\"}"},
-        {"createReferralStep", json("{'step':'accept'}")},
-        {"createRequest", json("{'kind':'information'}")},
-        {"decideRequest", json("{'decision':'accept'}")},
-        {"declineAttachment", json("{'reason':'other'}")},
-        {"createCorrection", json("{'changes':{'person':{'occupation':'baker'}},'text':'t'}")},
-        {"acceptCorrection", "{}"},
-        {"declineCorrection", json("{'reason':'other'}")},
-        {"markNotices", json("{'read_up_to':'2020-01-01T00:00:00Z'}")},
-        {"createHold", json("{'reason':'r','review_on':'2030-01-01'}")},
-        {"setRetention", json("{'retain_until':'2030-01-01'}")},
-        {"openCase", json("{'reference':'ATH-0000-0000-0','access_code':'0000-0000-0000-0000'}")},
-        {"lookUpInquiries", json("{'phone':'+963 11 000000'}")},
-        {"withdrawConsent", "{}"},
-        {"reviewConsent", json("{'decision':'approve'}")},
-        {"createOrganization", json("{'names':{'en':'X'},'kind':'network'}")},
-        {"createRegistration",
-         "{\"organization\":{\"names\":{\"en\":\"Walk\"},\"kind\":\"network\"},\"person\":" PERSON "}"},
-        {"createClaim", "{\"proof\":\"p\",\"person\":" PERSON "}"},
-        {"createMerge", "{\"duplicate_id\":\"" NOBODY "\",\"reason\":\"r\"}"},
-        {"undoMerge", json("{'reason':'r'}")},
-        {"decideRegistration", json("{'decision':'accept'}")},
-        {"readRegistrationState", json("{'access_code':'0000-0000-0000-0000'}")},
-        {"activateRegistration", json("{'access_code':'0000-0000-0000-0000','password':'long enough, this'}")},
-        {"inviteEditor", json("{'name':'X','email':'x@walk.test'}")},
-        {"createLink", "{\"organization_id\":\"" NOBODY "\",\"kind\":\"partnership\"}"},
-        {"createLinkStep", json("{'step':'confirm'}")},
-        {"verifyOrganization", json("{'verified':false}")},
-        {"updateOrganization", json("{'kind':'network'}")},
-    };
     for (size_t i = 0; i < sizeof(bodies) / sizeof(bodies[0]); i++)
         if (strcmp(bodies[i].id, operation->id) == 0)
-            return bodies[i].body;
+            return quotes(bodies[i].body);
     cr_assert(operation->body_count == 0, "the walk has no body for %s", operation->id);
     return NULL;
 }
