@@ -7,6 +7,7 @@ finish() {
     kill "$demo" 2>/dev/null || true
     wait "$demo" 2>/dev/null || true
     db/cluster.sh stop "$temp/restored" 2>/dev/null || true
+    db/cluster.sh stop "$LOCAL/cluster" 2>/dev/null || true
     rm -rf "$temp"
 }
 # The kernel names two free ports; should somebody be faster, the demonstration says so and the test fails.
@@ -68,6 +69,8 @@ done
 # The backup: what comes back is all that was there, the log is whole, and the database is as closed as it was.
 sed -n '/<!-- backup -->/,/^Then /s/^    //p' README.md | sed "s|athar\.dump|$temp/athar.dump|" >"$temp/backup.sh"
 [ "$(wc -l <"$temp/backup.sh")" = 3 ] || { echo "readme: the lines of the backup are not read"; exit 1; }
+# Nobody works meanwhile, or the log is sealed further between the copy and the count.
+kill "$demo"; wait "$demo" || true
 eval "$(db/cluster.sh start "$LOCAL/cluster")"
 FROM=$(sed -E 's/.*host=([^ ]+).*/\1/' <<<"$CLUSTER_SUPER_URL")
 eval "$(db/cluster.sh start "$temp/restored")"
