@@ -326,18 +326,22 @@ Test(corrections, are_in_the_copies_opened)
     }
 }
 
-/* What somebody here applied is a change of this place: its source's next push meets it. */
+/* What somebody here applied is a change of this place: its source's next push leaves it, and meets it where nothing is
+ * kept of what the source said before. */
 Test(corrections, that_were_applied_are_not_undone_by_an_import)
 {
-    const char *path = form("/v1/inquiries/by-source/corrected/%s", given("TENANT_CASE_A"));
-    struct answer made = call(.method = "PUT", .path = path, .token = who("CASE_A"), .body = minimal_inquiry,
-                              .type = "application/json");
+    struct call push = {.method = "PUT",
+                        .path = form("/v1/inquiries/by-source/corrected/%s", given("TENANT_CASE_A")),
+                        .token = who("CASE_A"),
+                        .body = minimal_inquiry,
+                        .type = "application/json"};
+    struct answer made = call_(&push);
     expect_status(&made, 201);
     const char *id = proposed(&made, "{'person':{'names':[{'script':'Latn','given':'Corrected'}]}}");
     expect(accept(&made, id, "*", "{}"), 200);
-    expect(call(.method = "PUT", .path = path, .token = who("CASE_A"), .body = minimal_inquiry,
-                .type = "application/json"),
-           200);
+    expect(call_(&push), 200);
+    sql(form("update inquiry set source_said = null where id = '%s'", id_of(&made)));
+    expect(call_(&push), 409);
     struct answer now = inquiry(&made);
     cr_assert_str_eq(text_at(&now, "/person/names/0/given"), "Corrected");
 }

@@ -214,7 +214,8 @@ Test(webhooks, that_are_off_are_told_nothing_and_not_later_either, .timeout = 60
     cr_assert_eq(receiver_count(receiver), 2, "what happened meanwhile is not told later");
     sql("update webhook_delivery set state = 'waiting'");
     expect(switch_to(&made, false), 200);
-    work_until("select last_finished_at > now() - interval '1 minute' from job where kind = 'send_webhooks'");
+    sql("update job set last_finished_at = null");
+    work_until("select last_finished_at is not null from job where kind = 'send_webhooks'");
     cr_assert_eq(receiver_count(receiver), 2, "what waited stays where it is");
 }
 
