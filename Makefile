@@ -80,7 +80,7 @@ $(GEN)/guides/%.html: api/docs/guides/%.md api/docs/guides/page.sh
 $(GEN)/phone_plans.h: api/schema/plans/plans.mjs api/schema/plans/node_modules/.stamp
 	@mkdir -p $(@D)
 	node $< $(dir $<)node_modules/libphonenumber-js/metadata.max.json >$@.new && mv $@.new $@
-$(GEN)/stamp: db/embed.sh openapi.yaml $(LIBRARIES) $(GEN)/outlines.json $(GEN)/phone_plans.h $(GUIDES) $(shell find db/queries migrations) api/pages.txt $(wildcard api/docs/*.* api/explore/*.*)
+$(GEN)/stamp: db/embed.sh openapi.yaml $(LIBRARIES) $(GEN)/outlines.json $(GEN)/phone_plans.h $(GUIDES) $(shell find db/queries migrations) api/pages.txt $(wildcard api/contract/examples/*.json api/docs/*.* api/explore/*.*)
 	db/embed.sh $(GEN)
 	@touch $@
 

@@ -25,8 +25,7 @@ static void print_line(void *context, const char *line)
 /* What this program's contract tells the database of the fields of inquiries. */
 static bool read_contract_sql(struct text *sql)
 {
-    struct contract *contract = contract_load(
-        embedded_contract.data, (size_t)(embedded_contract.end - embedded_contract.data), print_fault, stderr);
+    struct contract *contract = contract_load_carried(print_fault, stderr);
     bool fine = contract && fields_sql(&contract->fields, sql);
     contract_free(contract);
     return fine;

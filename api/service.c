@@ -43,8 +43,7 @@ static void read_secret(struct service *service, struct text *error)
 
 static void open_contract(struct service *service, struct text *error)
 {
-    service->contract = contract_load(embedded_contract.data, (size_t)(embedded_contract.end - embedded_contract.data),
-                                      add_fault, error);
+    service->contract = contract_load_carried(add_fault, error);
     if (!service->contract)
         return;
     service->handlers = calloc(service->contract->operation_count + 1, sizeof(handler_fn *));

@@ -41,10 +41,18 @@ embed_folder() {
 } >"$out/embedded_migrations.c.new"
 
 {
-    echo '/* Written by db/embed.sh: the contract. */'
+    echo '/* Written by db/embed.sh: the contract and its examples. */'
     echo '#include "db/embedded.h"'
     embed contract_yaml openapi.yaml
     echo 'const struct embedded embedded_contract = {"openapi", "openapi.yaml", contract_yaml, contract_yaml_end};'
+    for file in api/contract/examples/*.json; do embed "example_$(basename "$file" .json)" "$file"; done
+    echo 'const struct embedded embedded_examples[] = {'
+    for file in api/contract/examples/*.json; do
+        name=$(basename "$file" .json)
+        printf '    {"%s", "%s", example_%s, example_%s_end},\n' "$name" "$file" "$name" "$name"
+    done
+    echo '};'
+    echo 'const size_t embedded_example_count = sizeof(embedded_examples) / sizeof(embedded_examples[0]);'
 } >"$out/embedded_contract.c.new"
 
 # The files of the pages, plain and packed. `files` runs a command for each row of their table, with a number before it.

@@ -16,6 +16,8 @@ extern const size_t embedded_migration_count;
 extern const struct embedded embedded_present[]; /* migrations/present/ */
 extern const size_t embedded_present_count;
 extern const struct embedded embedded_contract;
+extern const struct embedded embedded_examples[]; /* api/contract/examples/ */
+extern const size_t embedded_example_count;
 
 /* A file of a page that the service shows; api/pages.txt lists them. */
 struct embedded_file {

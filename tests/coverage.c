@@ -32,8 +32,7 @@ static bool read_seen(const char *path)
 
 int main(int argc, char **argv)
 {
-    struct contract *contract =
-        contract_load(embedded_contract.data, (size_t)(embedded_contract.end - embedded_contract.data), NULL, NULL);
+    struct contract *contract = contract_load_carried(NULL, NULL);
     size_t declared = 0, missing = 0;
     if (argc != 2 || !contract || !read_seen(argv[1]))
         return EXIT_FAILURE;

@@ -207,6 +207,7 @@ static void load(struct loading *loading)
         contract_derive(loading);
         contract_derive_prefer(loading);
         contract_derive_headers(loading);
+        contract_derive_examples(loading);
         contract_read_fields(loading);
         read_document(loading, compiled->contract.document);
         contract_tell_patterns(loading, (json_t *)compiled->contract.document);
@@ -219,8 +220,21 @@ static void load(struct loading *loading)
 
 struct contract *contract_load(const char *yaml, size_t length, contract_fault_fn *fault, void *context)
 {
+    return contract_load_with(yaml, length, NULL, 0, fault, context);
+}
+
+struct contract *contract_load_carried(contract_fault_fn *fault, void *context)
+{
+    const struct embedded *contract = &embedded_contract;
+    return contract_load_with(contract->data, (size_t)(contract->end - contract->data), embedded_examples,
+                              embedded_example_count, fault, context);
+}
+
+struct contract *contract_load_with(const char *yaml, size_t length, const struct embedded *files, size_t file_count,
+                                    contract_fault_fn *fault, void *context)
+{
     struct yaml_fault error;
-    struct loading loading = {.compiled = calloc(1, sizeof(struct compiled))};
+    struct loading loading = {.compiled = calloc(1, sizeof(struct compiled)), .files = files, .file_count = file_count};
     if (!loading.compiled) {
         fault(context, 0, "out of memory");
         return NULL;

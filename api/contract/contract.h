@@ -5,6 +5,7 @@
 
 #include "api/contract/fields.h"
 #include "api/schema/schema.h"
+#include "db/embedded.h"
 
 #define CONTRACT_MAX_PARAMETERS 32
 #define CONTRACT_MAX_SEGMENTS   16
@@ -81,6 +82,11 @@ typedef void contract_fault_fn(void *context, size_t line, const char *message);
 /* Reads and compiles the contract. Every fault is told; NULL when there was one. `yaml` is only read during the call.
  */
 struct contract *contract_load(const char *yaml, size_t length, contract_fault_fn *fault, void *context);
+/* The same with files of examples: then what is JSON must have some, and each of them must fit and be used. */
+struct contract *contract_load_with(const char *yaml, size_t length, const struct embedded *files, size_t file_count,
+                                    contract_fault_fn *fault, void *context);
+/* The contract that the program carries, with its examples. */
+struct contract *contract_load_carried(contract_fault_fn *fault, void *context);
 void contract_free(struct contract *contract);
 
 const struct operation *contract_find(const struct contract *contract, const char *operation_id);

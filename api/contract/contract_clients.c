@@ -141,7 +141,7 @@ void contract_check_clients(struct loading *loading)
     json_t *entry;
     find_schemas(loading, json_object_get(loading->compiled->contract.document, "paths"));
     json_object_foreach ((json_t *)components, name, entry)
-        if (strcmp(name, "schemas") != 0)
+        if (strcmp(name, "schemas") != 0 && strcmp(name, "examples") != 0)
             find_schemas(loading, entry);
     json_object_foreach (json_object_get(components, "schemas"), name, entry)
         check_schema(loading, components, entry, name);

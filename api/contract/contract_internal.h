@@ -6,6 +6,7 @@
 #include "api/contract/yaml.h"
 #include "api/schema/arena.h"
 #include "api/schema/pointer_map.h"
+#include "db/embedded.h"
 
 enum router_method { METHOD_GET, METHOD_POST, METHOD_PUT, METHOD_PATCH, METHOD_DELETE, METHOD_COUNT };
 
@@ -46,6 +47,9 @@ struct loading {
     struct pointer_map used;   /* components that something refers to */
     struct pointer_map walked; /* schemas whose closedness was looked at */
     bool uses_bearer;
+    const struct embedded *files; /* of examples */
+    size_t file_count;
+    json_t *examples; /* owned while they are put in: by the name of their schema or operation */
 };
 
 /* ---- contract.c ---- */
@@ -94,6 +98,10 @@ bool contract_declare(struct loading *loading, json_t *fields, const char *field
 /* ---- derive_prefer.c ---- */
 /* Gives the parameter Prefer and the short answer to each operation that answers with a record. */
 void contract_derive_prefer(struct loading *loading);
+
+/* ---- derive_examples.c ---- */
+/* Gives bodies and answers the examples of the files, and notes what has none; without files there are none. */
+void contract_derive_examples(struct loading *loading);
 
 /* ---- fields.c ---- */
 /* Reads the fields of the guarded record, and fills in the lists that are derived from them. */

@@ -27,12 +27,12 @@ static bool is_media_type(const char *type, bool is_answer)
 }
 
 static void check_example(struct loading *loading, const struct schema *schema, const json_t *parent,
-                          const json_t *example)
+                          const json_t *example, const char *name)
 {
     struct schema_errors errors = {0};
     if (schema && !schema_validate(schema, example, &errors))
-        contract_fault(loading, parent, example, "the example does not fit its schema: \"%s\" %s",
-                       errors.items[0].pointer, errors.items[0].detail);
+        contract_fault(loading, parent, example, "the example%s%s does not fit its schema: \"%s\" %s", *name ? " " : "",
+                       name, errors.items[0].pointer, errors.items[0].detail);
 }
 
 static void check_examples(struct loading *loading, const struct schema *schema, const json_t *node)
@@ -41,12 +41,14 @@ static void check_examples(struct loading *loading, const struct schema *schema,
     const char *name;
     json_t *entry;
     if (json_object_get(node, "example"))
-        check_example(loading, schema, node, json_object_get(node, "example"));
+        check_example(loading, schema, node, json_object_get(node, "example"), "");
     json_object_foreach (json_object_get(node, "examples"), name, entry) {
         const json_t *example = contract_deref(loading, entry, "examples");
+        const char *reference = json_string_value(json_object_get(entry, "$ref"));
         contract_keys(loading, example, "an example", keys);
         if (json_object_get(example, "value"))
-            check_example(loading, schema, example, json_object_get(example, "value"));
+            check_example(loading, schema, node, json_object_get(example, "value"),
+                          reference ? strrchr(reference, '/') + 1 : name);
         else if (example)
             contract_fault(loading, node, example, "an example needs a value");
     }

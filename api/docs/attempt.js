@@ -1,6 +1,6 @@
 // Tries an operation: puts the request together from the form, sends it to this service, shows the answer and the curl line.
 import { el } from '/explore/dom.js';
-import { firstMedia, mediaExample } from '/docs/contract.js';
+import { examplesOf, firstMedia } from '/docs/contract.js';
 import { current, onToken } from '/docs/token.js';
 import { language, word } from '/docs/words.js';
 
@@ -49,12 +49,23 @@ function curlLine({ method, url, headers, body }) {
   return [`curl -s${method === 'GET' ? '' : ` -X ${method}`} ${quoted(location.origin + url)}`, ...lines].join(' \\\n  ');
 }
 
-// Body, buttons, curl line and answer of an operation.
+// Where there is more than one example, a choice among them; `show` is given the value of the chosen one.
+export function exampleChoice(examples, id, show) {
+  if (examples.length < 2) return null;
+  const choice = el('select', { id, lang: 'en', dir: 'ltr', onchange: () => show(examples[choice.selectedIndex].value) },
+    examples.map((one) => el('option', { text: one.summary })));
+  return [el('label', { for: id, text: word('example_chosen') }), ' ', choice];
+}
+
+// Body, buttons, curl line and answer of an operation. The body is the first example until somebody writes or chooses another.
 export function attempt(operation, given) {
   const [media, told] = firstMedia(operation.body?.content);
   const json = media && /json/.test(media);
-  const text = json && el('textarea', { id: 'body', dir: 'ltr', spellcheck: 'false', rows: Math.min(12, pretty(mediaExample(told, false)).split('\n').length + 1) });
-  if (text) text.value = pretty(mediaExample(told, false));
+  const examples = json ? examplesOf(told) : [];
+  const first = pretty(examples[0]?.value ?? {});
+  const text = json && el('textarea', { id: 'body', dir: 'ltr', spellcheck: 'false', rows: Math.min(12, first.split('\n').length + 1) });
+  if (text) text.value = first;
+  const choice = exampleChoice(examples, 'example-of-body', (value) => { text.value = pretty(value); changed(); });
   const file = media && !json && el('input', { id: 'body', type: 'file' });
   const curl = el('pre', { class: 'curl', dir: 'ltr', tabindex: 0, role: 'region', 'aria-label': word('curl') });
   const answer = el('div', { class: 'answer', id: 'answer', role: 'status' });
@@ -79,6 +90,7 @@ export function attempt(operation, given) {
   } });
   const form = el('form', { class: 'try', onsubmit: (event) => { event.preventDefault(); send(); } },
     el('h3', { text: word('try') }),
+    choice && el('div', { class: 'choice' }, choice),
     media && [el('label', { for: 'body' }, word(json ? 'body' : 'file'), ' ', el('code', { dir: 'ltr', text: media })), text || file],
     el('div', { class: 'row' }, el('button', { type: 'submit', class: 'strong', id: 'send', text: word('send') }), copy), curl);
   return [operation.admin ? el('p', { class: 'soft', text: word('admin') }) : form, answer];

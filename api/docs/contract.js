@@ -1,6 +1,5 @@
-// Reads the contract: its operations by tag, references followed, and an example made from a schema that brings none.
+// Reads the contract: its operations by tag, references followed, and the examples of what is sent and answered.
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
-const DEEPEST = 6; // levels of an example or a schema that are shown
 
 let contract;
 export async function load() {
@@ -54,41 +53,5 @@ export function choices(schema) {
   return { nullable: all.some((one) => one.schema.type === 'null'), rest: all.filter((one) => one.schema.type !== 'null') };
 }
 
-const BY_FORMAT = {
-  uuid: '018f5e2a-7c1b-7e7e-8f00-5b0f6f1d2c3a', date: '2013-05-01', 'date-time': '2026-01-31T09:00:00Z', email: 'name@example.org',
-  'https-url': 'https://example.org/', uri: 'https://example.org/', language: 'ar', pcode: 'SY02', edtf: '2013-05', 'edtf-any-calendar': '2013-05',
-};
-
-// An example of a schema: its own, or made of what it must have, and for an answer of all that it can have.
-export function example(given, whole = false, depth = 0) {
-  const schema = follow(given);
-  for (const told of [schema.example, schema.examples?.[0], schema.const, schema.default]) if (told !== undefined) return told;
-  if (schema.enum) return schema.enum.find((one) => one !== null);
-  if (schema.oneOf || schema.anyOf) {
-    const [first] = choices(schema).rest;
-    return first ? example(first.given, whole, depth) : null;
-  }
-  if (schema.allOf) return Object.assign({}, ...schema.allOf.map((one) => example(one, whole, depth)));
-  const type = [schema.type].flat().find((one) => one !== 'null');
-  if (type === 'object' || schema.properties) return exampleObject(schema, whole, depth);
-  if (type === 'array') return depth < DEEPEST && (whole || schema.minItems) ? [example(schema.items ?? {}, whole, depth + 1)] : [];
-  if (type === 'integer' || type === 'number') return schema.minimum ?? 1;
-  if (type === 'boolean') return true;
-  return BY_FORMAT[schema.format] ?? 'text';
-}
-
-function exampleObject(schema, whole, depth) {
-  if (depth >= DEEPEST) return {};
-  const required = schema.required ?? [];
-  const open = (name) => !follow(schema.properties[name])[whole ? 'writeOnly' : 'readOnly'];
-  const all = Object.keys(schema.properties ?? {}).filter(open);
-  const names = all.filter((name) => whole || required.includes(name) || (depth === 0 && !required.length));
-  for (const name of all) if (names.length < (schema.minProperties ?? 0) && !names.includes(name)) names.push(name);
-  return Object.fromEntries(names.map((name) => [name, example(schema.properties[name], whole, depth + 1)]));
-}
-
-// The example of a media type, its own before that of its schema.
-export function mediaExample(media, whole) {
-  const told = media.example ?? follow(Object.values(media.examples ?? {})[0]).value;
-  return told !== undefined ? told : example(media.schema ?? {}, whole);
-}
+// The examples of a media type as the contract tells them: [{summary, value}], the first one first.
+export const examplesOf = (media) => Object.values(media.examples ?? {}).map(follow);

@@ -1,7 +1,7 @@
 // One operation on one screen: what it does and needs at the left, trying it and the example at the right; refusals are folded.
 import { el, replace } from '/explore/dom.js';
-import { attempt, fields, pretty } from '/docs/attempt.js';
-import { firstMedia, follow, mediaExample } from '/docs/contract.js';
+import { attempt, exampleChoice, fields, pretty } from '/docs/attempt.js';
+import { examplesOf, firstMedia, follow } from '/docs/contract.js';
 import { brief } from '/docs/prose.js';
 import { limits, members, typeName, words } from '/docs/schema.js';
 import { word } from '/docs/words.js';
@@ -40,9 +40,13 @@ function answerRow(answer) {
     (answer.content || headers.length > 0) && fold);
 }
 
+// The problems by which it may be refused with this status, each with the page that says what it means.
+const problemsOf = (answer) => examplesOf(answer.content?.['application/problem+json'] ?? {});
+
 function answers(operation) {
   const good = operation.answers.filter((one) => one.status < 400), bad = operation.answers.filter((one) => one.status >= 400);
-  const refusals = bad.map((one) => el('li', null, el('span', { class: 'status bad', text: one.status }), ' ', el('div', { lang: 'en', dir: 'ltr' }, brief(one.description ?? ''))));
+  const refusals = bad.map((one) => el('li', null, el('span', { class: 'status bad', text: one.status }), ' ',
+    el('div', { lang: 'en', dir: 'ltr' }, brief(one.description ?? ''), problemsOf(one).map(({ value }) => [el('a', { href: value.type, text: value.title }), ' ']))));
   return [el('h3', { text: word('answers') }), el('ul', { class: 'answers' }, good.map(answerRow)),
     bad.length > 0 && el('details', { class: 'fold', id: 'refusals' }, el('summary', { text: word('refusals', { n: bad.length }) }), el('ul', { class: 'answers' }, refusals))];
 }
@@ -51,9 +55,12 @@ function exampleOfAnswer(operation) {
   const answer = operation.answers.find((one) => one.status < 300);
   const [type, media] = firstMedia(answer?.content);
   if (!type || !/json/.test(type)) return null;
+  const examples = examplesOf(media);
+  if (!examples.length) return null;
   const title = word('example', { status: answer.status });
+  const text = el('pre', { dir: 'ltr', tabindex: 0, role: 'region', 'aria-label': title, text: pretty(examples[0].value) });
   return el('details', { class: 'fold', open: operation.method === 'GET' }, el('summary', { text: title }),
-    el('pre', { dir: 'ltr', tabindex: 0, role: 'region', 'aria-label': title, text: pretty(mediaExample(media, true)) }));
+    el('div', { class: 'choice' }, exampleChoice(examples, 'example-of-answer', (value) => { text.textContent = pretty(value); })), text);
 }
 
 const needs = ({ scopes }) => el('p', { class: 'needs' }, scopes === null ? word('stranger')

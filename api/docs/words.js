@@ -26,6 +26,7 @@ const TABLE = {
   body: ['محتوى الطلب', 'Body of the request', 'Naveroka daxwazê', 'İsteğin gövdesi'],
   members: ['حقول المحتوى', 'Members of the body', 'Endamên naverokê', 'Gövdenin alanları'],
   example: ['مثال على الجواب {status}', 'Example of the answer {status}', 'Mînaka bersiva {status}', '{status} yanıtının örneği'],
+  example_chosen: ['مثال', 'Example', 'Mînak', 'Örnek'],
   answers: ['الأجوبة', 'Answers', 'Bersiv', 'Yanıtlar'],
   answer_members: ['الحقول والترويسات', 'Members and headers', 'Endam û sernav', 'Alanlar ve başlıklar'],
   refusals: ['حالات الرفض: {n}', 'Refusals: {n}', 'Redkirin: {n}', 'Ret yanıtları: {n}'],

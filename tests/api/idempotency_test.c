@@ -1,5 +1,5 @@
 /* Idempotency-Key: every POST and PUT sent twice has one effect and one answer, and tells nothing of what has gone. */
-#include "tests/harness.h"
+#include "tests/api/ways.h"
 #include <criterion/parameterized.h>
 #include <string.h>
 #include <unistd.h>
@@ -71,6 +71,17 @@ static const char *an_erasure(void)
     return id_in_inquiry("requests", "{'kind':'erasure'}", family_of(&inquiry));
 }
 
+static const char *a_copy(void)
+{
+    (void)an_inquiry();
+    return id_in_inquiry("requests", "{'kind':'access_copy'}", family_of(&inquiry));
+}
+
+static const char *a_note(void)
+{
+    return id_in_inquiry("notes", "{'text':'a note'}", "CASE_A");
+}
+
 static const char *a_photo(void)
 {
     struct answer made =
@@ -114,6 +125,26 @@ static const char *an_organization(void)
 static const char *another_organization(void)
 {
     struct answer made = new_organization();
+    return id_of(&made);
+}
+
+/* What nobody finds: it was not verified. */
+static const char *an_unseen_organization(void)
+{
+    struct answer made =
+        post_to("", "/v1/organizations", json("{'names':{'en':'Unseen %s'},'kind':'network'}", number()), "ADMIN");
+    expect_status(&made, 201);
+    return id_of(&made);
+}
+
+static const char *a_webhook(void)
+{
+    struct answer made = post_to("", "/v1/webhooks",
+                                 json("{'tenant_id':'%s','url':'https://portal.test/%s','events':['notice.created'],"
+                                      "'enabled':false}",
+                                      given("TENANT_ICMP"), number()),
+                                 "ADMIN");
+    expect_status(&made, 201);
     return id_of(&made);
 }
 
@@ -194,6 +225,8 @@ static const struct {
     {"referral", a_referral},
     {"request", a_request},
     {"erasure", an_erasure},
+    {"copy", a_copy},
+    {"note", a_note},
     {"photo", a_photo},
     {"correction", a_correction},
     {"hold", a_hold},
@@ -201,17 +234,19 @@ static const struct {
     {"one", an_organization},
     {"a", tenant_a},
     {"another", another_organization},
+    {"unseen", an_unseen_organization},
     {"merge", a_merge},
     {"b", tenant_b},
     {"link", a_link},
     {"user", a_user},
+    {"webhook", a_webhook},
     {"e", tenant_e},
     {"entry", an_entry},
     {"code", the_code},
     {"accepted entry", an_accepted_entry},
 };
 
-static const char *filled(const char *text)
+const char *filled(const char *text)
 {
     const char *out = "";
     for (; text && *text;) {
@@ -315,6 +350,25 @@ static struct call way(size_t row, const char *key)
                 : is_file ? "application/pdf"
                           : operation->body[0].type,
         .headers = form("Idempotency-Key: %s\r\n%s", key, operation_response(operation, 428) ? "If-Match: *\r\n" : "")};
+}
+
+struct call call_of(const char *operation_id)
+{
+    for (size_t row = 0; row < WAYS; row++)
+        if (strcmp(ways[row].id, operation_id) == 0)
+            return way(row, number());
+    return (struct call){0};
+}
+
+void forget_records(void)
+{
+    inquiry = organization = entry = merged = (struct answer){0};
+}
+
+const struct answer *the_inquiry(void)
+{
+    (void)an_inquiry();
+    return &inquiry;
 }
 
 static struct answer with_key(struct call call, const char *key)

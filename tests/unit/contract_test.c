@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 static void add_fault(void *context, size_t line, const char *message)
 {
@@ -106,6 +107,60 @@ Test(contract, a_schema_takes_the_members_of_another_and_its_own_come_first)
     const json_t *schemas = json_object_get(json_object_get(contract->document, "components"), "schemas");
     const json_t *written = json_object_get(json_object_get(schemas, "Person"), "properties");
     cr_expect_eq(json_object_size(written), 3, "the document that is served has them all");
+    contract_free(contract);
+}
+
+/* The contract NAME.yaml of tests/cases/examples with the examples of NAME.json. */
+static struct contract *with_examples(const char *yaml_path, char *told, const char **wanted)
+{
+    static char json_path[256];
+    snprintf(json_path, sizeof(json_path), "%.*s.json", (int)(strlen(yaml_path) - strlen(".yaml")), yaml_path);
+    size_t length = 0, json_length = 0;
+    char *yaml = file_text(yaml_path, &length), *json = file_text(json_path, &json_length);
+    cr_assert(yaml && json, "%s cannot be read", json_path);
+    struct embedded file = {"case", json_path, json, json + json_length};
+    struct contract *contract = contract_load_with(yaml, length, &file, 1, add_fault, told);
+    *wanted = strstr(yaml, "# fault: ") ?: "";
+    free(json);
+    return contract;
+}
+
+Test(contract, examples_that_do_not_fit_or_serve_are_faults)
+{
+    glob_t found;
+    cr_assert_eq(glob("tests/cases/examples/*.yaml", 0, NULL, &found), 0);
+    for (size_t i = 0; i < found.gl_pathc; i++) {
+        char told[8192] = "";
+        const char *wanted;
+        struct contract *contract = with_examples(found.gl_pathv[i], told, &wanted);
+        cr_expect_str_eq(told, wanted, "%s:\n%s", found.gl_pathv[i], told);
+        contract_free(contract);
+    }
+    globfree(&found);
+}
+
+static const json_t *value_of(const struct contract *contract, const char *name)
+{
+    const json_t *all = json_object_get(json_object_get(contract->document, "components"), "examples");
+    return json_object_get(json_object_get(all, name), "value");
+}
+
+Test(contract, an_example_names_days_to_come_and_a_page_is_made_of_its_items)
+{
+    char told[8192] = "", tomorrow[32], then[32];
+    const char *wanted;
+    struct contract *contract = with_examples("tests/cases/examples/sound.yaml", told, &wanted);
+    cr_assert(contract, "%s", told);
+    const json_t *own = value_of(contract, "createPerson.own");
+    time_t soon = time(NULL) + 366 * 86400L, late = time(NULL) + 400 * 86400L;
+    strftime(tomorrow, sizeof(tomorrow), "%Y-%m-%d", gmtime(&soon));
+    strftime(then, sizeof(then), "%Y-%m-%dT%H:%M:%SZ", gmtime(&late));
+    const char *until = json_string_value(json_object_get(own, "until")),
+               *at = json_string_value(json_object_get(own, "at"));
+    cr_expect(strcmp(until, tomorrow) > 0 && strcmp(until, then) < 0, "%s", until);
+    cr_expect(strcmp(at, tomorrow) > 0 && strcmp(at, then) < 0, "%s", at);
+    const json_t *items = json_object_get(value_of(contract, "PersonPage.page"), "items");
+    cr_expect(json_equal(json_array_get(items, 0), value_of(contract, "Person.plain")));
     contract_free(contract);
 }
 
