@@ -53,12 +53,46 @@ static void check_problems(const struct contract *contract)
     }
 }
 
+/* The examples of problems are rows of that table, too. */
+static void check_problem_examples(const struct contract *contract)
+{
+    const json_t *components = json_object_get(contract->document, "components");
+    char name[80];
+    for (enum problem_kind kind = PROBLEM_none + 1; kind < PROBLEM_COUNT; kind++) {
+        snprintf(name, sizeof(name), "Problem.%s", problem_type(kind));
+        const json_t *example =
+            json_object_get(json_object_get(json_object_get(components, "examples"), name), "value");
+        const char *title = json_string_value(json_object_get(example, "title"));
+        if (!example || (title && strcmp(title, problem_title(kind, LANGUAGE_EN)) == 0 &&
+                         json_integer_value(json_object_get(example, "status")) == problem_status(kind)))
+            continue;
+        fprintf(stderr, "check: the example of /problems/%s has not the title and status of api/http/problems.def\n",
+                problem_type(kind));
+        told++;
+    }
+}
+
+/* Each operation says who may call it, what happens and what is to be known. */
+static void check_descriptions(const struct contract *contract)
+{
+    const char *path, *method;
+    json_t *item, *node;
+    json_object_foreach (json_object_get(contract->document, "paths"), path, item)
+        json_object_foreach (item, method, node) {
+            const char *id = json_string_value(json_object_get(node, "operationId"));
+            const char *description = json_string_value(json_object_get(node, "description"));
+            if (!id || (description && strpbrk(description, ".:")))
+                continue;
+            fprintf(stderr, "check: operation %s needs a description: who may call it, what happens\n", id);
+            told++;
+        }
+}
+
 int check_command(int argc, char **argv)
 {
     (void)argc;
     (void)argv;
-    struct contract *contract = contract_load(
-        embedded_contract.data, (size_t)(embedded_contract.end - embedded_contract.data), tell_fault, NULL);
+    struct contract *contract = contract_load_carried(tell_fault, NULL);
     handler_fn **handlers = contract ? calloc(contract->operation_count + 1, sizeof(*handlers)) : NULL;
     if (!handlers) {
         tell(NULL, "the contract could not be read");
@@ -66,6 +100,8 @@ int check_command(int argc, char **argv)
         operations_bind(contract, handlers, tell, NULL);
         check_scopes(contract);
         check_problems(contract);
+        check_problem_examples(contract);
+        check_descriptions(contract);
     }
     if (db_check_queries(tell, NULL) == 0)
         db_check_calls(tell, NULL);
