@@ -4,8 +4,8 @@ select guard_table('password_code');
 create trigger password_code_audit after insert or update or delete on password_code
     for each row execute function audit_row('password_code');
 
--- Puts a new code in place of what there was. No row: there is no such person, or nobody may sign in by it. Whoever never
--- had a password has a week for it, others a day.
+-- Puts a new code in place of what there was. No row: there is no such person, or nobody may sign in by it. Whoever
+-- never had a password has a week for it, others a day.
 create function make_password_code(the_user uuid, the_hash bytea) returns table (user_id uuid, expires_at timestamptz)
 language sql security definer set search_path = public, pg_temp as $$
     insert into password_code as c (id, tenant_id, code_hash, expires_at)
@@ -14,7 +14,8 @@ language sql security definer set search_path = public, pg_temp as $$
     from app_user u
     where u.id = the_user and u.disabled_at is null and tenant_visible(u.tenant_id)
     on conflict (id) do update set code_hash = excluded.code_hash, tenant_id = excluded.tenant_id,
-        created_by = coalesce(current_actor(), current_credential()), created_at = now(), expires_at = excluded.expires_at
+        created_by = coalesce(current_actor(), current_credential()), created_at = now(),
+        expires_at = excluded.expires_at
     returning c.id, c.expires_at
 $$;
 
@@ -28,7 +29,8 @@ language sql stable security definer set search_path = public, pg_temp as $$
 $$;
 
 -- Sets the password, once: the change ends every session and the code itself (end_rights). No row: the code has gone.
-create function redeem_password_code(the_email text, the_hash bytea, the_password_hash text) returns table (user_id uuid)
+create function redeem_password_code(the_email text, the_hash bytea, the_password_hash text)
+returns table (user_id uuid)
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
     the_user uuid;

@@ -83,9 +83,9 @@ Test(passwords, are_set_with_a_code_once_and_by_who_has_it)
 Test(passwords, who_was_made_without_one_is_invited_by_a_code_for_a_week)
 {
     struct answer made = new_person("invited@pass.test", NULL), code = new_code_for(id_of(&made));
-    cr_assert_str_eq(sql(form("select expires_at > now() + interval '6 days' from password_code where id = '%s'",
-                              id_of(&made))),
-                     "t");
+    cr_assert_str_eq(
+        sql(form("select expires_at > now() + interval '6 days' from password_code where id = '%s'", id_of(&made))),
+        "t");
     expect(redeem("invited@pass.test", text_at(&code, "/access_code"), "a password of mine"), 204);
     expect(sign_in("invited@pass.test", "a password of mine"), 200);
 }
@@ -94,7 +94,8 @@ Test(passwords, a_code_ends_with_the_next_one_with_its_day_and_with_what_it_was_
 {
     static const char *const ends[] = {
         "update password_code set expires_at = now() where id = '%s'",
-        "update app_user set disabled_at = now() where id = '%s'; update app_user set disabled_at = null where id = '%s'",
+        ("update app_user set disabled_at = now() where id = '%s';"
+         "update app_user set disabled_at = null where id = '%s'"),
         "update app_user set role = 'steward' where id = '%s'",
         "update app_user set password_hash = 'x' where id = '%s'",
     };
@@ -117,9 +118,9 @@ Test(passwords, codes_are_made_by_administrators_and_kept_as_digests)
     const char *path = form("/v1/users/%s/password-code", id_of(&made));
     expect(post_to("", path, NULL, "CASE_A"), 403);
     expect(post_to("", path, NULL, "STEWARD"), 403);
-    cr_assert_str_eq(sql(form("select count(*) from password_code c where c::text like '%%%s%%'",
-                              text_at(&code, "/access_code"))),
-                     "0");
+    cr_assert_str_eq(
+        sql(form("select count(*) from password_code c where c::text like '%%%s%%'", text_at(&code, "/access_code"))),
+        "0");
     cr_assert_str_eq(sql(form("select count(*) from audit_event where record_id = '%s' and action = "
                               "'password_code.insert' and actor_id = '%s'",
                               id_of(&made), given("USER_ADMIN"))),
@@ -143,7 +144,8 @@ Test(passwords, guessing_one_or_its_code_is_told_to_wait)
     const char *wrong = json("{'current_password':'a wrong one','new_password':'the second password'}");
     const char *right = json("{'email':'guess@pass.test','access_code':'%s','password':'the second password'}",
                              text_at(&code, "/access_code"));
-    const char *bad = json("{'email':'guess@pass.test','access_code':'0000-0000-0000-0000','password':'the second one'}");
+    const char *bad =
+        json("{'email':'guess@pass.test','access_code':'0000-0000-0000-0000','password':'the second one'}");
     int last = 0;
     for (int i = 0; i < 5; i++)
         last = guess("/v1/me/password", "PUT", token, wrong);

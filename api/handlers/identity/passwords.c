@@ -41,9 +41,9 @@ int change_password(struct request *rq)
     if (!mine || !proves_password(rq, known))
         return refused(rq);
     const char *hash = hash_of(rq, "new_password");
-    const struct db_result *changed = hash ? request_query(rq, change_password, .id = T(rq->identity.user),
-                                                           .old_hash = T(known), .new_hash = T(hash))
-                                           : NULL;
+    const struct db_result *changed =
+        hash ? request_query(rq, change_password, .id = T(rq->identity.user), .old_hash = T(known), .new_hash = T(hash))
+             : NULL;
     if (!changed)
         return refused(rq);
     if (db_rows(changed) == 0)
