@@ -60,7 +60,7 @@ struct db_value {
 #define DB_BY_NAME __attribute__((designated_init))
 #endif
 
-#define DB_MAX_PARAMETERS 40
+#define DB_MAX_PARAMETERS 60
 #define DB_MAX_CALLS      8
 
 /* One statement of a batch, and as many values as it has parameters. Lines of the .sql file tagged "--? name" are sent

@@ -26,6 +26,8 @@
     X(INQUIRIES_WITHDRAW, "inquiries:withdraw")                                                                        \
     X(INQUIRIES_TRANSITION, "inquiries:transition")                                                                    \
     X(INQUIRIES_REVIEW, "inquiries:review")                                                                            \
+    X(CASEWORK_READ, "casework:read")                                                                                  \
+    X(CASEWORK_WRITE, "casework:write")                                                                                \
     X(HISTORY_READ, "history:read")                                                                                    \
     X(NOTES_READ, "notes:read")                                                                                        \
     X(NOTES_WRITE, "notes:write")                                                                                      \
@@ -68,7 +70,7 @@ enum scope_number {
      SCOPE(ACCESS_READ) | SCOPE(STATEMENTS_READ) | SCOPE(STATEMENTS_WRITE) | SCOPE(STATEMENTS_REVIEW) |                \
      SCOPE(REFERRALS_READ) | SCOPE(REFERRALS_WRITE) | SCOPE(REQUESTS_READ) | SCOPE(REQUESTS_WRITE) |                   \
      SCOPE(REQUESTS_DECIDE) | SCOPE(COPIES_READ) | SCOPE(HOLDS_READ) | SCOPE(HOLDS_WRITE) | SCOPE(CODES_WRITE) |       \
-     SCOPE(TRACKING_READ))
+     SCOPE(TRACKING_READ) | SCOPE(CASEWORK_READ) | SCOPE(CASEWORK_WRITE))
 /* What others hold is read by consent only, see migrations/present/50_consent.sql. */
 #define SCOPES_READER (SCOPES_BASE | SCOPE(INQUIRIES_READ) | SCOPE(ATTACHMENTS_READ) | SCOPE(STATEMENTS_READ))
 

@@ -7,7 +7,7 @@
 #include "api/schema/schema.h"
 #include "db/embedded.h"
 
-#define CONTRACT_MAX_PARAMETERS 32
+#define CONTRACT_MAX_PARAMETERS 48
 #define CONTRACT_MAX_SEGMENTS   16
 
 enum parameter_place { IN_PATH, IN_QUERY, IN_HEADER };

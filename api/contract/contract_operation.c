@@ -102,6 +102,14 @@ static void read_made_at(struct loading *loading, struct operation *operation, c
         contract_fault(loading, node, reader, "x-made-at is the operationId of a GET");
 }
 
+/* A contract that is shown to people says of each operation who may call it and what happens. */
+static void check_told(struct loading *loading, const struct operation *operation, const json_t *node)
+{
+    const char *description = json_string_value(json_object_get(node, "description"));
+    if (loading->file_count > 0 && (!description || !strpbrk(description, ".:")))
+        contract_fault(loading, NULL, node, "%s needs a description, in whole sentences", operation->id);
+}
+
 void contract_read_operation(struct loading *loading, struct operation *operation, const json_t *item,
                              const json_t *node)
 {
@@ -115,6 +123,7 @@ void contract_read_operation(struct loading *loading, struct operation *operatio
     const json_t *responses = json_object_get(node, "responses");
     contract_keys(loading, node, "an operation", keys);
     read_id(loading, operation, node);
+    check_told(loading, operation, node);
     read_security(loading, operation, node);
     read_listener(loading, operation, node);
     contract_read_parameters(loading, operation, item, node);

@@ -126,7 +126,9 @@ static const json_t *attach(struct loading *loading, json_t *media, const char *
             loading->out_of_memory = true;
     }
     if (json_object_size(told) == 0)
-        return json_decref(told), NULL;
+        contract_fault(loading, NULL, media, "%s%s needs an example: api/contract/examples/ has none under %s%s",
+                       problem ? "the problem of " : "", own ?: "this answer", name ?: "its name",
+                       problem ? " of this status" : "");
     if (json_object_set_new(media, "examples", told) != 0)
         loading->out_of_memory = true;
     return found;

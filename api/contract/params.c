@@ -13,10 +13,10 @@
 struct reading {
     struct params *params;
     struct schema_errors *errors;
-    uint32_t given; /* bit i: parameter i was sent, well formed or not */
+    uint64_t given; /* bit i: parameter i was sent, well formed or not */
     bool out_of_memory;
 };
-_Static_assert(CONTRACT_MAX_PARAMETERS <= 32, "one bit a parameter");
+_Static_assert(CONTRACT_MAX_PARAMETERS <= 64, "one bit a parameter");
 
 /* Notes an error of the parameter `name`, which may come from the client: cut at a character, at most 255 bytes. */
 static void refuse(struct reading *reading, const char *name, const char *keyword, const char *detail)
@@ -267,7 +267,7 @@ static char *read_pair(struct reading *reading, const char *pair, size_t length,
     /* The name is known: its text is not needed any more, the value takes its room. */
     const struct parameter *known = &operation->parameters[index];
     bool is_list = strcmp(schema_type(known->schema), "array") == 0, is_repeated = reading->given >> index & 1;
-    reading->given |= (uint32_t)1 << index;
+    reading->given |= (uint64_t)1 << index;
     if (is_repeated && is_list)
         return storage; /* gathered with the first */
     if (is_repeated) {
@@ -308,7 +308,7 @@ static void read_header(struct reading *reading, size_t index, header_fn *header
     bool clean = true;
     for (const char *at = value; at && *at; at++)
         clean = clean && (*at == '\t' || (unsigned char)*at >= 0x20) && *at != 0x7F;
-    reading->given |= (uint32_t)(value != NULL) << index;
+    reading->given |= (uint64_t)(value != NULL) << index;
     if (value && (!clean || !utf8_is_valid(value, strlen(value))))
         refuse(reading, parameter->name, "encoding", "Must be UTF-8 without control characters.");
     else
@@ -331,7 +331,7 @@ static void complete(struct reading *reading, const struct route *route, header_
             schema_fold_text(parameter->schema, (char *)params->values[i]);
         if (params->values[i])
             check_value(reading, parameter, params->values[i]);
-        else if (parameter->required && !(reading->given & (uint32_t)1 << i))
+        else if (parameter->required && !(reading->given & (uint64_t)1 << i))
             refuse(reading, parameter->name, "required", "This parameter is required.");
         else
             params->values[i] = parameter->preset;

@@ -112,6 +112,16 @@
     X(createNote, create_note)                                                                                         \
     X(listNotes, list_notes)                                                                                           \
     X(readNote, read_note)                                                                                             \
+    X(readCasework, read_casework)                                                                                     \
+    X(updateCasework, update_casework)                                                                                 \
+    X(createTask, create_task)                                                                                         \
+    X(listTasks, list_tasks)                                                                                           \
+    X(readTask, read_task)                                                                                             \
+    X(updateTask, update_task)                                                                                         \
+    X(listOwnTasks, list_own_tasks)                                                                                    \
+    X(createContact, create_contact)                                                                                   \
+    X(listContacts, list_contacts)                                                                                     \
+    X(readContact, read_contact)                                                                                       \
     X(createAttachment, create_attachment)                                                                             \
     X(listAttachments, list_attachments)                                                                               \
     X(readAttachmentContent, read_attachment_content)                                                                  \

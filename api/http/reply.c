@@ -304,3 +304,13 @@ int reply_stale(struct request *rq, const struct db_result *exists)
         return reply_not_held(rq);
     return reply_problem(rq, db_rows(exists) > 0 ? PROBLEM_stale_version : PROBLEM_not_found, NULL);
 }
+
+int reply_changed_row_(struct request *rq, const struct db_query *change, const struct db_result *after)
+{
+    bool is_known = after && db_rows(after) > 0;
+    /* Nothing changes where the record is as the asker wants it. */
+    if (after && db_rows(request_queued_(rq, change)) == 0 &&
+        !(is_known && request_may_change(rq, db_cell(after, 0, "version"))))
+        return reply_stale(rq, after);
+    return reply_row(rq, 200, after);
+}

@@ -134,6 +134,10 @@ int reply_only_row(struct request *rq, const struct db_result *rows);
 #define reply_done_row(rq, change, after, refusal) reply_done_row_((rq), &query_##change, (after), (refusal))
 int reply_done_row_(struct request *rq, const struct db_query *change, const struct db_result *after,
                     const char *refusal);
+/* The same for a record with versions: after the queued `change` by the versions of If-Match, 200 with the record, also
+ * where nothing had to change; 412 where it is at another version, 404 where it is not there. */
+#define reply_changed_row(rq, change, after) reply_changed_row_((rq), &query_##change, (after))
+int reply_changed_row_(struct request *rq, const struct db_query *change, const struct db_result *after);
 /* 204 after a change that gives a row where there was something to take away; no row: 404. */
 int reply_gone(struct request *rq, const struct db_result *rows);
 /* The same behind a queued statement that says whether what the record hangs on is there for the asker. */

@@ -91,6 +91,14 @@ language sql stable as $$
     select '/notes/' || n.id, null, null, 'internal_note', null, true
     from inquiry_note n where n.inquiry_id = the_inquiry
     union all
+    select '/inquiry/casework', null, null, 'internal_note', null, true
+    from casework c where c.inquiry_id = the_inquiry
+    union all
+    select '/tasks/' || t.id, null, null, 'internal_note', null, true from case_task t where t.inquiry_id = the_inquiry
+    union all
+    select '/contacts/' || c.id, null, null, 'internal_note', null, true
+    from case_contact c where c.inquiry_id = the_inquiry
+    union all
     select '/referrals/' || r.id || '/message', null, null, 'internal_note', null, true
     from referral r where r.inquiry_id = the_inquiry and r.message is not null
     union all
@@ -171,7 +179,8 @@ end $$;
 -- staff did something, or that something was done which the family is not shown (status, version).
 create function family_copy(the_inquiry uuid)
 returns table (inquiry jsonb, consents jsonb, statements jsonb, referrals jsonb, requests jsonb, notes jsonb,
-               corrections jsonb, attachments jsonb, history jsonb, access_log jsonb, left_out jsonb)
+               corrections jsonb, tasks jsonb, contacts jsonb, attachments jsonb, history jsonb, access_log jsonb,
+               left_out jsonb)
 language sql stable as $$
     with part as materialized (select * from copy_decided(the_inquiry)),
     included as materialized (select pointer from part where is_in)
@@ -182,6 +191,9 @@ language sql stable as $$
                                       'notices_read_up_to', (select read_up_to from notice_mark where inquiry_id = i.id),
                                       'fate', i.fate -> 'family', 'whereabouts', i.whereabouts -> 'family')
                 || copied_content(i)
+                || case when '/inquiry/casework' in (select pointer from included) then jsonb_build_object('casework',
+                       (select with_only(to_jsonb(c), '{next_contact_on,flags,closing_reason,updated_at}')
+                        from casework c where c.inquiry_id = i.id)) else '{}' end
          from inquiry i where i.id = the_inquiry),
         (select coalesce(jsonb_agg(with_only(to_jsonb(c), '{id,inquiry_id,giver,capacity,proof,form_version,
                     text_sha256,purposes,recipients,withheld,withheld_reason,legal_basis,evidence_id,given_at,
@@ -205,6 +217,13 @@ language sql stable as $$
         (select coalesce(jsonb_agg(with_only(to_jsonb(c), '{id,inquiry_id,state,reason,answer,created_at,decided_at}')
                     || correction_proposal(c) order by c.created_at), '[]')
          from correction c where c.inquiry_id = the_inquiry),
+        (select coalesce(jsonb_agg(with_only(to_jsonb(t), '{id,inquiry_id,title,due_on,done_at,outcome,created_at}')
+                                   order by t.created_at), '[]')
+         from case_task t where t.inquiry_id = the_inquiry and '/tasks/' || t.id in (select pointer from included)),
+        (select coalesce(jsonb_agg(with_only(to_jsonb(c), '{id,inquiry_id,at,channel,outcome,tried,text,created_at}')
+                                   order by c.at), '[]')
+         from case_contact c
+         where c.inquiry_id = the_inquiry and '/contacts/' || c.id in (select pointer from included)),
         (select coalesce(jsonb_agg(with_only(to_jsonb(a), '{id,inquiry_id,kind,file_name,media_type,size,sha256,
                     complete,from_family,accepted_at,declined_at,decline_reason,created_at}')
                                    order by a.created_at), '[]')
@@ -223,11 +242,13 @@ $$;
 -- What the organization and the stewards get: everything.
 create function whole_copy(the_inquiry uuid)
 returns table (inquiry jsonb, consents jsonb, statements jsonb, referrals jsonb, requests jsonb, notes jsonb,
-               corrections jsonb, attachments jsonb, history jsonb, access_log jsonb, left_out jsonb)
+               corrections jsonb, tasks jsonb, contacts jsonb, attachments jsonb, history jsonb, access_log jsonb,
+               left_out jsonb)
 language sql stable as $$
     select
         (select to_jsonb(i) - '{access_code_hash,source_said,changed_masks,changed_times}'::text[]
-                || jsonb_build_object('notices_read_up_to',
+                || jsonb_build_object('casework', (select to_jsonb(c) from casework c where c.inquiry_id = i.id),
+                                      'notices_read_up_to',
                                       (select read_up_to from notice_mark where inquiry_id = i.id))
          from inquiry i
          where i.id = the_inquiry),
@@ -241,6 +262,8 @@ language sql stable as $$
         (select coalesce(jsonb_agg(to_jsonb(c) - 'proposal' || correction_proposal(c) order by c.created_at), '[]')
          from correction c
          where c.inquiry_id = the_inquiry),
+        (select coalesce(jsonb_agg(t order by t.created_at), '[]') from case_task t where t.inquiry_id = the_inquiry),
+        (select coalesce(jsonb_agg(c order by c.at), '[]') from case_contact c where c.inquiry_id = the_inquiry),
         (select coalesce(jsonb_agg(a order by a.created_at), '[]') from attachment a where a.inquiry_id = the_inquiry),
         (select coalesce(jsonb_agg(h order by h.id), '[]') from record_history h where h.record_id = the_inquiry),
         (select coalesce(jsonb_agg(l order by l.id), '[]') from access_log(the_inquiry, null, 100000) l),
@@ -249,8 +272,8 @@ $$;
 
 create function case_copy(the_inquiry uuid)
 returns table (inquiry jsonb, consents jsonb, statements jsonb, referrals jsonb, requests jsonb, notes jsonb,
-               corrections jsonb, attachments jsonb, history jsonb, access_log jsonb, left_out jsonb, _tenant_id uuid,
-               _ring_key text, _wrapped bytea)
+               corrections jsonb, tasks jsonb, contacts jsonb, attachments jsonb, history jsonb, access_log jsonb,
+               left_out jsonb, _tenant_id uuid, _ring_key text, _wrapped bytea)
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
     if not is_copy_granted(the_inquiry) then

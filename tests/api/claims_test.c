@@ -439,7 +439,7 @@ Test(referrals, end_when_their_case_is_closed_or_withdrawn)
 {
     struct answer closed = worked_on(), sent = refer(id_of(&closed));
     expect(call(.method = "POST", .path = form("/v1/inquiries/%s/transitions", id_of(&closed)), .token = who("CASE_A"),
-                .type = "application/json", .body = json("{'to':'closed'}"),
+                .type = "application/json", .body = json("{'to':'closed','closing_reason':'family_asked'}"),
                 .headers = form("If-Match: %s\r\n", field(&closed, "ETag"))),
            200);
     cr_assert_str_eq(state_of(&sent), "revoked: The case was closed.");

@@ -21,6 +21,8 @@ static const struct {
     {"openCase", NULL, "/v1/tracking/token"},
     {"lookUpInquiries", "CASE_A", "/v1/inquiries/lookups"},
     {"decideRequest", "CASE_A", "/v1/inquiries/<inquiry>/requests/<copy>/decision"},
+    {"updateCasework", "CASE_A", "/v1/inquiries/<inquiry>/casework"},
+    {"updateTask", "CASE_A", "/v1/inquiries/<inquiry>/tasks/<task>"},
 };
 #define OTHERS (sizeof(others) / sizeof(others[0]))
 
@@ -61,6 +63,7 @@ static const struct {
     {NULL, "01974c2e-8a10-7b3c-9d52-6f1e2a4b7c01", "<a>", NULL},
     {NULL, "01976a41-3c58-7d20-8e47-0b9a5c6d1e11", "<photo>", NULL},
     {NULL, "01974c2e-8c1d-756f-86fb-6f1e2a4b7c4b", "<note>", NULL},
+    {NULL, "01974c2e-8a95-7297-8343-6f1e2a4b7c13", "<caseworker>", NULL},
     {"redeemPasswordCode", "7K2M-9QXD-4TBV-H3ZW", NULL, password_code},
     {"openCase", "7K2M-9QXD-4TBV-H3ZW", NULL, case_code},
     {"openCase", "ATH-7Q4X-M2KD-H", NULL, reference},

@@ -17,7 +17,7 @@ static bool is_own(const char *line)
 struct records {
     const char *inquiry, *referral, *registration, *service;
     const char *note, *consent, *statement, *request, *hold, *key, *invitation, *link, *merge, *organization,
-        *correction, *webhook;
+        *correction, *webhook, *task, *contact;
 };
 static const char *record_for(const struct operation *operation, const char *parameter, const void *context)
 {
@@ -36,6 +36,8 @@ static const char *record_for(const struct operation *operation, const char *par
         {"/v1/api-keys/", "id", records->key},
         {"/v1/webhooks/", "id", records->webhook},
         {"/v1/inquiries/", "noteId", records->note},
+        {"/v1/inquiries/", "taskId", records->task},
+        {"/v1/inquiries/", "contactId", records->contact},
         {"/v1/inquiries/", "consentId", records->consent},
         {"/v1/inquiries/", "statementId", records->statement},
         {"/v1/inquiries/", "requestId", records->request},
@@ -114,6 +116,10 @@ static struct records new_records(void)
         .inquiry = text_at(&made, "/id"),
         .consent = consent,
         .note = made_by(post_to(inquiry, "notes", json("{'text':'a note'}"), "CASE_A")),
+        .task = made_by(post_to(inquiry, "tasks", json("{'title':'a task'}"), "CASE_A")),
+        .contact =
+            made_by(post_to(inquiry, "contacts",
+                            json("{'at':'2025-06-04T17:05:00Z','channel':'phone','outcome':'refused'}"), "CASE_A")),
         .statement =
             made_by(post_to(inquiry, "statements",
                             json("{'subject':'fate','value':'unknown','source':'s','grade':'possible'}"), "CASE_A")),

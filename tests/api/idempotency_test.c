@@ -82,6 +82,11 @@ static const char *a_note(void)
     return id_in_inquiry("notes", "{'text':'a note'}", "CASE_A");
 }
 
+static const char *a_task(void)
+{
+    return id_in_inquiry("tasks", "{'title':'a task'}", "CASE_A");
+}
+
 static const char *a_photo(void)
 {
     struct answer made =
@@ -207,6 +212,11 @@ static const char *tenant_b(void)
     return given("TENANT_CASE_B");
 }
 
+static const char *caseworker(void)
+{
+    return given("USER_CASE_A");
+}
+
 static const char *tenant_e(void)
 {
     return given("TENANT_ICMP");
@@ -227,6 +237,8 @@ static const struct {
     {"erasure", an_erasure},
     {"copy", a_copy},
     {"note", a_note},
+    {"task", a_task},
+    {"caseworker", caseworker},
     {"photo", a_photo},
     {"correction", a_correction},
     {"hold", a_hold},
@@ -297,6 +309,9 @@ static const struct {
     {"upsertInquiry", "CASE_A", "/v1/inquiries/by-source/retries/<number>", minimal_inquiry},
     {"createTransition", "CASE_A", "/v1/inquiries/<inquiry>/transitions", "{'to':'screening'}"},
     {"createNote", "CASE_A", "/v1/inquiries/<inquiry>/notes", "{'text':'a note'}"},
+    {"createTask", "CASE_A", "/v1/inquiries/<inquiry>/tasks", "{'title':'a task'}"},
+    {"createContact", "CASE_A", "/v1/inquiries/<inquiry>/contacts",
+     "{'at':'2025-06-04T17:05:00Z','channel':'phone','outcome':'no_answer'}"},
     {"createAttachment", "CASE_A", "/v1/inquiries/<inquiry>/attachments?kind=document&file_name=a.pdf", "%%PDF-1.4\n"},
     {"acceptAttachment", "CASE_A", "/v1/inquiries/<inquiry>/attachments/<photo>/accept", NULL},
     {"declineAttachment", "CASE_A", "/v1/inquiries/<inquiry>/attachments/<photo>/decline", "{'reason':'unreadable'}"},

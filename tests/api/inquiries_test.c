@@ -197,32 +197,34 @@ Test(inquiries, an_upsert_by_the_same_number_never_doubles)
     expect_status(&back, 409);
 }
 
+#define FOUND ",'closing_reason':'found_alive'"
+
 Test(inquiries, the_workflow_takes_only_the_steps_of_its_table)
 {
     struct answer made = new_inquiry("CASE_A");
     const char *path = form("/v1/inquiries/%s/transitions", text_at(&made, "/id"));
     static const struct {
-        const char *to, *who;
+        const char *to, *who, *more;
         int status;
-    } steps[] = {{"resolved", "CASE_A", 409},
-                 {"screening", "CASE_A", 200},
-                 {"accepted", "CASE_A", 200},
-                 {"in_search", "CASE_A", 200},
-                 {"matched_pending_review", "CASE_A", 200},
-                 {"resolved", "CASE_A", 403},
-                 {"resolved", "STEWARD", 200}};
+    } steps[] = {{"resolved", "CASE_A", FOUND, 409}, {"screening", "CASE_A", "", 200},
+                 {"accepted", "CASE_A", "", 200},    {"in_search", "CASE_A", "", 200},
+                 {"resolved", "CASE_A", FOUND, 403}, {"resolved", "STEWARD", FOUND, 200},
+                 {"in_search", "STEWARD", "", 200},  {"matched_pending_review", "CASE_A", "", 200},
+                 {"resolved", "CASE_A", FOUND, 403}, {"resolved", "STEWARD", "", 422},
+                 {"resolved", "STEWARD", FOUND, 200}};
     int version = 1;
     for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
         struct answer step =
             call(.method = "POST", .path = path, .token = who(steps[i].who), .type = "application/json",
-                 .body = json("{'to':'%s','reason':'step %zu'}", steps[i].to, i),
+                 .body = json("{'to':'%s','reason':'step %zu'%s}", steps[i].to, i, quotes(steps[i].more)),
                  .headers = form("If-Match: \"%d\"\r\n", version));
         cr_assert_eq(step.status, steps[i].status, "%s by %s: %d %s", steps[i].to, steps[i].who, step.status,
                      step.body);
         version += step.status == 200;
     }
-    struct answer stale = call(.method = "POST", .path = path, .token = who("CASE_A"), .type = "application/json",
-                               .body = json("{'to':'closed'}"), .headers = "If-Match: \"1\"\r\n");
+    struct answer stale =
+        call(.method = "POST", .path = path, .token = who("CASE_A"), .type = "application/json",
+             .body = json("{'to':'closed','closing_reason':'other'}"), .headers = "If-Match: \"1\"\r\n");
     expect_status(&stale, 412);
 }
 

@@ -105,6 +105,9 @@ static const char undo[] =
     " 'expire_deliveries');"
     "drop table password_code; drop table correction cascade; drop table notice_mark cascade;"
     "alter table attachment drop declined_at cascade, drop decline_reason cascade;"
+    "drop table casework, case_task, case_contact cascade;"
+    "delete from inquiry_transition where (from_status, to_status) in (('in_search', 'resolved'),"
+    " ('submitted', 'closed'));"
     "delete from schema_migration where number >= 16";
 
 Test(schema, a_numbered_migration_has_what_stands_today_made_again)

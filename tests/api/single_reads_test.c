@@ -8,6 +8,8 @@ static const struct {
     const char *path, *body;
 } parts[] = {
     {"notes", "{'text':'She called.'}"},
+    {"tasks", "{'title':'Call her.'}"},
+    {"contacts", "{'at':'2025-06-04T17:05:00Z','channel':'phone','outcome':'no_answer'}"},
     {"requests", "{'kind':'information','text':'His brother moved.'}"},
     {"holds", "{'reason':'A court asked.','review_on':'2090-01-01'}"},
     {"statements", "{'subject':'fate','value':'alive','source':'s','grade':'possible'}"},

@@ -43,18 +43,6 @@ int read_user(struct request *rq)
     return reply_row(rq, 200, request_query(rq, read_user, .id = T(param(rq, "id"))));
 }
 
-/* Answers a queued change that gives a row where it took hold with the record after it. */
-static int reply_changed(struct request *rq, const struct db_query *change)
-{
-    const struct db_result *after = request_query(rq, read_user, .id = T(param(rq, "id")));
-    bool is_known = after && db_rows(after) > 0;
-    /* Nothing changes where the record is as the asker wants it. */
-    if (after && db_rows(request_queued_(rq, change)) == 0 &&
-        !(is_known && request_may_change(rq, db_cell(after, 0, "version"))))
-        return reply_stale(rq, after);
-    return reply_row(rq, 200, after);
-}
-
 int update_user(struct request *rq)
 {
     const char *match = request_match(rq);
@@ -62,7 +50,7 @@ int update_user(struct request *rq)
     if (rq->problem.kind != PROBLEM_none)
         return refused(rq);
     request_queue(rq, update_user, .id = T(param(rq, "id")), .match = T(match), USER_OF(rq, hash));
-    return reply_changed(rq, &query_update_user);
+    return reply_changed_row(rq, update_user, request_query(rq, read_user, .id = T(param(rq, "id"))));
 }
 
 static int set_disabled(struct request *rq, bool disabled)
@@ -71,7 +59,7 @@ static int set_disabled(struct request *rq, bool disabled)
     if (!match)
         return refused(rq);
     request_queue(rq, set_user_disabled, .id = T(param(rq, "id")), .match = T(match), .disabled = B(disabled));
-    return reply_changed(rq, &query_set_user_disabled);
+    return reply_changed_row(rq, set_user_disabled, request_query(rq, read_user, .id = T(param(rq, "id"))));
 }
 
 int disable_user(struct request *rq)

@@ -3,9 +3,11 @@
 #include "api/auth/authenticate.h"
 #include "api/auth/scopes.h"
 #include "api/base/service.h"
+#include "api/handlers/inquiries/casework.h"
 #include "api/handlers/inquiries/inquiry_seal.h"
 #include "api/handlers/operations.h"
 #include "api/schema/format.h"
+#include "queries/casework.h"
 #include "queries/sealing.h"
 #include <sodium.h>
 #include <stdlib.h>
@@ -32,8 +34,14 @@ static const char *after(bool is_order, const struct page *page)
     return is_order ? page->after_at : NULL;
 }
 
+static bool is_nobodys(const struct request *rq)
+{
+    const char *assignee = param(rq, "assignee");
+    return assignee && strcmp(assignee, "none") == 0;
+}
+
 /* What of the list's parameters says which inquiries, for the page and for the number of all of them. */
-#define INQUIRIES_WANTED(rq, holder, is_shared)                                                                        \
+#define INQUIRIES_WANTED(rq, holder, is_shared, colleague)                                                             \
     .tenant = T(holder), .shared = B(is_shared), .id = T(word_array(rq, param(rq, "id"))),                             \
     .reference = T(param(rq, "reference")), .source = T(param(rq, "source")),                                          \
     .external_id = T(param(rq, "external_id")), .status = T(word_array(rq, param(rq, "status"))),                      \
@@ -45,7 +53,10 @@ static const char *after(bool is_order, const struct page *page)
     .lacks = T(word_array(rq, param(rq, "lacks"))), .collected_by = T(param(rq, "collected_by")),                      \
     .consent_expires_before = T(param(rq, "consent_expires_before")),                                                  \
     .referral_overdue = T(param(rq, "referral_overdue")), .created_from = T(param(rq, "created_from")),                \
-    .created_to = T(param(rq, "created_to")), .updated_since = T(param(rq, "updated_since"))
+    .created_to = T(param(rq, "created_to")), .updated_since = T(param(rq, "updated_since")),                          \
+    .assignee = T(colleague), .unassigned = B(is_nobodys(rq)),                                                         \
+    .next_contact_before = T(param(rq, "next_contact_before")), .flag = T(word_array(rq, param(rq, "flag"))),          \
+    .closing_reason = T(word_array(rq, param(rq, "closing_reason")))
 
 int list_inquiries(struct request *rq)
 {
@@ -54,7 +65,9 @@ int list_inquiries(struct request *rq)
         !page_open(rq, &page))
         return refused(rq);
     /* What the asker holds and what others share with it are two lists: the first is served by the index by tenant. */
-    const char *tenant = param(rq, "tenant");
+    const char *tenant = param(rq, "tenant"), *colleague = assignee_wanted(rq);
+    if (rq->problem.kind != PROBLEM_none)
+        return refused(rq);
     bool shared = strcmp(param(rq, "reach"), "shared") == 0;
     if (!shared && !rq->identity.reaches_all) {
         shared = tenant && strcmp(tenant, rq->identity.tenant) != 0;
@@ -63,10 +76,10 @@ int list_inquiries(struct request *rq)
     bool by_update = strcmp(param(rq, "sort"), "updated") == 0, up = strcmp(param(rq, "order"), "oldest") == 0;
     page.limit_counted = shared ? "1001" : "10001"; /* of what others share each is weighed against consents */
     if (strcmp(param(rq, "total"), "true") == 0)
-        page.counted = request_query(rq, list_inquiries, INQUIRIES_WANTED(rq, tenant, shared),
+        page.counted = request_query(rq, list_inquiries, INQUIRIES_WANTED(rq, tenant, shared, colleague),
                                      .limit_given = T(page.limit_counted), .counted = B(true));
     const struct db_result *rows = request_query(
-        rq, list_inquiries, INQUIRIES_WANTED(rq, tenant, shared), .sort_updated = B(by_update),
+        rq, list_inquiries, INQUIRIES_WANTED(rq, tenant, shared, colleague), .sort_updated = B(by_update),
         .newest = B(!by_update && !up), .oldest = B(!by_update && up), .newest_change = B(by_update && !up),
         .oldest_change = B(by_update && up), .after_created = T(after(!by_update && !up, &page)),
         .before_created = T(after(!by_update && up, &page)), .after_updated = T(after(by_update && !up, &page)),
@@ -125,12 +138,18 @@ int create_transition(struct request *rq)
 {
     const char *match = request_match(rq), *id = param(rq, "id");
     const char *to = body_text(rq, "to");
-    const char *reason = body_text(rq, "reason");
+    const char *reason = body_text(rq, "reason"), *closing = body_text(rq, "closing_reason");
+    bool ends = strcmp(to, "closed") == 0 || strcmp(to, "resolved") == 0;
+    if (match && ends != (closing != NULL))
+        return reply_invalid(rq, PROBLEM_invalid_body, "/closing_reason",
+                             ends ? "What is closed or resolved has a reason."
+                                  : "Only what is closed or resolved has one.");
     const struct db_result *rows = match ? request_query(rq, read_transition, .id = T(id), .status = T(to)) : NULL;
     if (!may_move(rq, rows))
         return refused(rq);
     request_queue(rq, set_inquiry_status, .id = T(id), .match = T(request_match_only(rq, db_cell(rows, 0, "version"))),
                   .status = T(to));
+    request_queue(rq, keep_closing_reason, .inquiry = T(id), .status = T(to), .reason = T(closing));
     if (reason)
         request_queue(rq, create_note, .id = T(request_uuid(rq)), .inquiry = T(id), .note = T(reason));
     return reply_changed(rq, request_query(rq, show_inquiry, .id = T(id)));

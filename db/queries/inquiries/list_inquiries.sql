@@ -3,7 +3,8 @@
 --  age_to integer?, fate text[]?, photo text?, lacks text[]?, collected_by uuid?, consent_expires_before timestamptz?,
 --  referral_overdue text?, created_from timestamptz?, created_to timestamptz?, updated_since timestamptz?,
 --  shared boolean?, sort_updated boolean?, newest boolean?, oldest boolean?, newest_change boolean?,
---  oldest_change boolean?, after_created timestamptz?, before_created timestamptz?, after_updated timestamptz?,
+--  oldest_change boolean?, assignee uuid?, unassigned boolean?, next_contact_before date?, flag text[]?,
+--  closing_reason text[]?, after_created timestamptz?, before_created timestamptz?, after_updated timestamptz?,
 --  before_updated timestamptz?, after_id uuid?, limit_given bigint?, counted boolean?, each boolean?)
 -- A page of summaries, or how many there are up to the limit; the look is an audit event, and one for each inquiry that
 -- others hold.
@@ -46,6 +47,16 @@ with page as (
       and i.created_at < :created_to                                                         --? created_to
       and i._written_at >= :updated_since                                                    --? updated_since
       and i.updated_at >= :updated_since                                                     --? updated_since
+      and i.id in (select c.inquiry_id from casework c where c.assignee_id = :assignee       --? assignee
+                   and may_be_assigned(c.assignee_id, c.tenant_id))                          --? assignee
+      and tenant_visible(i.tenant_id)                                                        --? unassigned
+      and not exists (select from casework c where c.inquiry_id = i.id                       --? unassigned
+                      and may_be_assigned(c.assignee_id, c.tenant_id))                       --? unassigned
+      and i.id in (select c.inquiry_id from casework c                                       --? next_contact_before
+                   where c.next_contact_on < :next_contact_before)                           --? next_contact_before
+      and i.id in (select c.inquiry_id from casework c where c.flags && :flag)               --? flag
+      and i.id in (select c.inquiry_id from casework_now c                                   --? closing_reason
+                   where c.closing_reason = any (:closing_reason))                           --? closing_reason
       and (i.created_at, i.id) < (:after_created, :after_id)                                 --? after_created
       and (i.created_at, i.id) > (:before_created, :after_id)                                --? before_created
       and (i.updated_at, i.id) < (:after_updated, :after_id)                                 --? after_updated
