@@ -98,6 +98,24 @@ static const char *word_at(struct loading *loading, const json_t *node, const ch
     return name ? name : above;
 }
 
+/* What hangs on the record has its word beside its own schema; its kinds that x-withheld-parts names have one each. */
+static void read_hanging(struct loading *loading, const json_t *schema)
+{
+    const char *word = word_at(loading, schema, NULL);
+    size_t i;
+    json_t *part;
+    json_array_foreach (json_object_get(schema, "x-withheld-parts"), i, part) {
+        size_t size = word && json_is_string(part) ? strlen(word) + json_string_length(part) + 2 : 0;
+        char *name = size ? contract_alloc(loading, size) : NULL;
+        if (!name) {
+            contract_fault(loading, NULL, schema, "x-withheld-parts are words beside x-withheld-as");
+            return;
+        }
+        snprintf(name, size, "%s.%s", word, json_string_value(part));
+        note_word(loading, schema, name);
+    }
+}
+
 static void note_member(struct loading *loading, const json_t *node, struct field_member noted)
 {
     struct fields *fields = fields_of(loading);
@@ -267,9 +285,8 @@ void contract_read_fields(struct loading *loading)
             json_object_foreach (json_object_get(schema, "properties"), document, node)
                 json_object_foreach ((json_t *)properties_of(loading, node, 0), member, child)
                     read_member(loading, document, member, child);
-    /* What hangs on the record has its word beside its own schema. */
     json_object_foreach ((json_t *)schemas, name, schema)
-        (void)word_at(loading, schema, NULL);
+        read_hanging(loading, schema);
     json_object_foreach ((json_t *)schemas, name, schema)
         fill_enum(loading, schema);
     struct fields *fields = fields_of(loading);

@@ -2,7 +2,8 @@
  * the word of consent under which a field stands, `x-shown-to` the least tier of access that sees it, `x-sealed` a
  * string that is kept sealed, `x-copied-to: family` what a family's copy of its case holds. The record is the schema
  * that says `x-guarded: true`: an object of documents, each an object or a list of objects. What the contract does not
- * name here is shown to nobody but the holder. */
+ * name here is shown to nobody but the holder. `x-withheld-parts` beside the word of what hangs on the record lists its
+ * kinds that have a word of their own, "<word>.<kind>". */
 #ifndef ATHAR_FIELDS_H
 #define ATHAR_FIELDS_H
 

@@ -124,6 +124,8 @@
     X(readContact, read_contact)                                                                                       \
     X(createAttachment, create_attachment)                                                                             \
     X(listAttachments, list_attachments)                                                                               \
+    X(readAttachment, read_attachment)                                                                                 \
+    X(updateAttachment, update_attachment)                                                                             \
     X(readAttachmentContent, read_attachment_content)                                                                  \
     X(deleteAttachment, delete_attachment)                                                                             \
     X(acceptAttachment, accept_attachment)                                                                             \

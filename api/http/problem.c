@@ -105,6 +105,7 @@ static const struct {
     {"case_contact_future", "/at", "It has not happened yet."},
     {"consent_in_the_past", "/given_at", "Consent is given in the past."},
     {"correction_proposal_check", "/changes", "This is too much for one correction."},
+    {"attachment_main_photo", "/main", "Only a photo is the main photo."},
     {"attachment_family_photo", "/kind", "A family sends photos."},
     {"consent_expired", "/expires_at", "The consent has expired already."},
     {"consent_expires_later", "/expires_at", "Consent ends after it was given."},

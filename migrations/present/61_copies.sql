@@ -225,7 +225,8 @@ language sql stable as $$
          from case_contact c
          where c.inquiry_id = the_inquiry and '/contacts/' || c.id in (select pointer from included)),
         (select coalesce(jsonb_agg(with_only(to_jsonb(a), '{id,inquiry_id,kind,file_name,media_type,size,sha256,
-                    complete,from_family,accepted_at,declined_at,decline_reason,created_at}')
+                    caption,caption_language,taken_on,shows,complete,
+                    from_family,accepted_at,declined_at,decline_reason,created_at}')
                                    order by a.created_at), '[]')
          from attachment a where a.inquiry_id = the_inquiry),
         (select coalesce(jsonb_agg(with_only(to_jsonb(h), '{id,at}')

@@ -1,5 +1,5 @@
--- A caseworker's day, for who holds the case and nobody else: who has it, flags, tasks, and what came of trying to reach
--- the family. None of it is the family's, a receiver's or a reader's.
+-- A caseworker's day, for who holds the case alone: who has it, flags, tasks, what came of trying to reach the family.
+-- None of it is the family's, a receiver's or a reader's.
 
 select guard_table(name) from unnest(array['casework', 'case_task', 'case_contact']) name;
 create policy casework_tenant on casework to athar_app

@@ -148,9 +148,9 @@ Test(copies, that_cannot_be_made_are_not_shown)
     struct answer ours = look_at(path, "CASE_A"), theirs = look_at(path, "CASE_B");
     cr_expect(json_is_false(value_at(&ours, "/items/0/shareable")));
     cr_expect_eq(json_array_size(value_at(&theirs, "/items")), 0);
-    expect(look_at(field(&up, "Location"), "CASE_A"), 200);
-    expect(look_at(field(&up, "Location"), "CASE_B"), 404);
-    expect(look_at(field(&up, "Location"), "STEWARD"), 404);
+    expect(look_at(form("%s/content", field(&up, "Location")), "CASE_A"), 200);
+    expect(look_at(form("%s/content", field(&up, "Location")), "CASE_B"), 404);
+    expect(look_at(form("%s/content", field(&up, "Location")), "STEWARD"), 404);
     text_clear(&whole);
 }
 
@@ -160,7 +160,7 @@ Test(copies, of_files_from_before_are_made_by_the_job_and_nothing_is_shown_until
     struct answer made = new_inquiry("CASE_A");
     consent_to_b(id_of(&made), "");
     struct answer up = upload(id_of(&made), "a.jpg", "image/jpeg", file.data, file.length);
-    const char *path = field(&up, "Location");
+    const char *path = form("%s/content", field(&up, "Location"));
     sql(form("delete from attachment_chunk where attachment_id = '%s' and is_copy; update attachment set"
              " copy_state = 'due', copy_size = null, copy_sha256 = null, copy_media_type = null where id = '%s'",
              id_of(&up), id_of(&up)));

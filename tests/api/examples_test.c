@@ -22,6 +22,7 @@ static const struct {
     {"lookUpInquiries", "CASE_A", "/v1/inquiries/lookups"},
     {"decideRequest", "CASE_A", "/v1/inquiries/<inquiry>/requests/<copy>/decision"},
     {"updateCasework", "CASE_A", "/v1/inquiries/<inquiry>/casework"},
+    {"updateAttachment", "CASE_A", "/v1/inquiries/<inquiry>/attachments/<photo>"},
     {"updateTask", "CASE_A", "/v1/inquiries/<inquiry>/tasks/<task>"},
 };
 #define OTHERS (sizeof(others) / sizeof(others[0]))

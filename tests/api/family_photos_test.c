@@ -30,7 +30,7 @@ Test(family_photos, are_shown_to_others_when_they_were_accepted)
     (void)consent_to_b(id_of(&made), "");
     struct answer sent = send_photo(&made, family, "photo");
     expect_status(&sent, 201);
-    const char *photo = form("%s", id_of(&sent)), *content = form("%s", field(&sent, "Location"));
+    const char *photo = form("%s", id_of(&sent)), *content = form("%s/content", field(&sent, "Location"));
     cr_assert_str_eq(text_at(&sent, "/review"), "unreviewed");
     struct answer list = look_at(form("/v1/inquiries/%s/attachments", id_of(&made)), "CASE_A");
     cr_assert_str_eq(text_at(&list, "/items/0/review"), "unreviewed");

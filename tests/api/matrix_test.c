@@ -242,19 +242,23 @@ static void look(const struct grant *grant, const struct viewer *viewer)
 {
     bool named = false, holds = !viewer->class, in = holds || lets_in(grant, viewer, &named);
     const char *path = form("/v1/inquiries/%s", grant->inquiry);
-    size_t attachments = field_number("attachments"), statements = field_number("statements");
+    size_t photos = field_number("attachments.photo"), statements = field_number("statements");
     struct answer record = get(viewer, path);
     cell(grant, viewer, "read", "the record", in, record.status == 200);
     for (size_t i = 0; i < field_count; i++)
         if (fields[i].document)
             cell(grant, viewer, "read", fields[i].name, expected(grant, viewer, i), has(record.json, &fields[i]));
     struct answer list = get(viewer, form("%s/attachments", path));
-    cell(grant, viewer, "attachments", "attachments", expected(grant, viewer, attachments),
+    cell(grant, viewer, "attachments", "attachments.photo", expected(grant, viewer, photos),
          json_array_size(json_object_get(list.json, "items")) > 0);
     struct answer photo = get(viewer, form("%s/attachments/%s/content", path, grant->photo));
-    cell(grant, viewer, "content", "attachments", expected(grant, viewer, attachments), photo.status == 200);
+    cell(grant, viewer, "content", "attachments.photo", expected(grant, viewer, photos), photo.status == 200);
+    struct answer about = get(viewer, form("%s/attachments/%s", path, grant->photo));
+    cell(grant, viewer, "its record", "attachments.photo", expected(grant, viewer, photos), about.status == 200);
     struct answer paper = get(viewer, form("%s/attachments/%s/content", path, grant->paper));
     cell(grant, viewer, "content", "a scanned paper", holds, paper.status == 200);
+    about = get(viewer, form("%s/attachments/%s", path, grant->paper));
+    cell(grant, viewer, "its record", "a scanned paper", holds, about.status == 200);
     const json_t *whereabouts = json_object_get(record.json, "whereabouts");
     bool told = expected(grant, viewer, statements);
     cell(grant, viewer, "read", "whereabouts", told, whereabouts && !json_is_null(whereabouts));

@@ -98,6 +98,7 @@ static const struct {
     {"createReferralStep", "{'step':'accept'}"},
     {"createRequest", "{'kind':'information'}"},
     {"decideRequest", "{'decision':'accept'}"},
+    {"updateAttachment", "{'shared':false}"},
     {"declineAttachment", "{'reason':'other'}"},
     {"createCorrection", "{'changes':{'person':{'occupation':'baker'}},'text':'t'}"},
     {"acceptCorrection", "{}"},

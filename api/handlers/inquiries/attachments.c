@@ -153,11 +153,10 @@ static int finish_upload(struct request *rq, const struct upload *upload, const 
     sodium_bin2hex(hex, sizeof(hex), rq->digest, sizeof(rq->digest));
     const char *size = request_format(rq, "%zu", upload->size), *copy_size = request_format(rq, "%zu", copy->size);
     bool made = strcmp(copy->state, "made") == 0;
-    const struct db_result *rows =
-        request_query(rq, finish_attachment, .id = T(upload->id), .media_type = T(upload->media), .size = T(size),
-                      .sha256 = T(hex), .copy_state = T(copy->state), .copy_media_type = T(made ? copy->media : NULL),
-                      .copy_size = T(made ? copy_size : NULL), .copy_sha256 = T(made ? copy->sha256 : NULL));
-    return reply_new_row(rq, rows);
+    request_queue(rq, finish_attachment, .id = T(upload->id), .media_type = T(upload->media), .size = T(size),
+                  .sha256 = T(hex), .copy_state = T(copy->state), .copy_media_type = T(made ? copy->media : NULL),
+                  .copy_size = T(made ? copy_size : NULL), .copy_sha256 = T(made ? copy->sha256 : NULL));
+    return reply_row(rq, 201, request_query(rq, show_attachment, .id = T(upload->id), .inquiry = T(param(rq, "id"))));
 }
 
 /* What was stored of an upload that was refused, or had come before, goes at once; the problem that stands stays. */
@@ -197,6 +196,23 @@ int create_attachment(struct request *rq)
 int list_attachments(struct request *rq)
 {
     return reply_page_of(rq, read_inquiry_open, list_attachments, .inquiry = T(param(rq, "id")));
+}
+
+int read_attachment(struct request *rq)
+{
+    return reply_row(
+        rq, 200, request_query(rq, show_attachment, .id = T(param(rq, "attachmentId")), .inquiry = T(param(rq, "id"))));
+}
+
+int update_attachment(struct request *rq)
+{
+    const char *match = request_match(rq), *id = param(rq, "attachmentId"), *inquiry = param(rq, "id");
+    if (!match)
+        return refused(rq);
+    request_queue(rq, update_attachment, .id = T(id), .inquiry = T(inquiry), .match = T(match),
+                  .patch = T(request_dump(rq, rq->body)));
+    return reply_changed_row(rq, update_attachment,
+                             request_query(rq, show_attachment, .id = T(id), .inquiry = T(inquiry)));
 }
 
 int accept_attachment(struct request *rq)
@@ -270,9 +286,9 @@ static void send_rest(struct request *rq, const char *id, size_t total, size_t s
 int read_attachment_content(struct request *rq)
 {
     const char *id = param(rq, "attachmentId");
-    request_queue(rq, read_attachment, .id = T(id), .inquiry = T(param(rq, "id")));
+    request_queue(rq, open_attachment, .id = T(id), .inquiry = T(param(rq, "id")));
     const struct db_result *first = request_query(rq, read_attachment_chunk, .attachment = T(id), .number = T("0"));
-    const struct db_result *about = first ? request_queued(rq, read_attachment) : NULL;
+    const struct db_result *about = first ? request_queued(rq, open_attachment) : NULL;
     if (!about || db_rows(about) == 0 || db_rows(first) == 0)
         return reply_problem(rq, PROBLEM_not_found, NULL);
     size_t size = 0, total = strtoul(db_cell(about, 0, "size"), NULL, 10);

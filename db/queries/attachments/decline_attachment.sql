@@ -1,5 +1,5 @@
 -- (id uuid, inquiry uuid, reason text)
 -- Declines a photo that the family sent. No row: none waits there.
-update attachment set declined_at = now(), decline_reason = :reason
+update attachment set version = version + 1, declined_at = now(), decline_reason = :reason
 where id = :id and inquiry_id = :inquiry and from_family and complete and accepted_at is null and declined_at is null
 returning id

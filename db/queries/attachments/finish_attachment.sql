@@ -5,5 +5,4 @@ update attachment
 set complete = true, media_type = :media_type, size = :size, sha256 = :sha256,
     copy_state = :copy_state, copy_media_type = :copy_media_type, copy_size = :copy_size, copy_sha256 = :copy_sha256
 where id = :id and not complete
-returning id, kind, file_name, media_type, size, sha256, shareable, created_by, created_at,
-          case when from_family then 'unreviewed' end as review, decline_reason
+returning id

@@ -6,7 +6,8 @@ with looked as (
     select 'attachment.list', 'inquiry', i.id from inquiry i
     where i.id = :inquiry and i.tenant_id is distinct from current_tenant()
 )
-select a.id, a.kind, a.file_name, a.media_type, a.size, a.sha256, a.shareable, a.created_by, a.created_at,
+select a.id, a.kind, a.file_name, a.media_type, a.size, a.sha256, a.shareable, a.caption, a.caption_language,
+       a.taken_on, to_jsonb(a.shows) as shows, a.main, a.source, a.shared, a.version, a.created_by, a.created_at,
        a.review, a.decline_reason, a.created_at::text as _at
 from attachment_shown a
 where a.inquiry_id = :inquiry and a.complete
