@@ -49,7 +49,7 @@ static bool from_own_token(const struct token_claims *claims, struct identity *i
         return false;
     memcpy(identity->credential, claims->session, UUID_TEXT);
     memcpy(identity->bearer, claims->subject, UUID_TEXT); /* of a family's token its case */
-    identity->is_case = strcmp(claims->role, "case") == 0;
+    identity->is_case = strcmp(claims->role, "case") == 0 || strcmp(claims->role, "follower") == 0;
     if (!identity->is_case) {
         memcpy(identity->user, claims->subject, UUID_TEXT);
         memcpy(identity->tenant, claims->tenant, UUID_TEXT);

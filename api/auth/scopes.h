@@ -26,6 +26,8 @@
     X(INQUIRIES_WITHDRAW, "inquiries:withdraw")                                                                        \
     X(INQUIRIES_TRANSITION, "inquiries:transition")                                                                    \
     X(INQUIRIES_REVIEW, "inquiries:review")                                                                            \
+    X(REPORTERS_READ, "reporters:read")                                                                                \
+    X(REPORTERS_WRITE, "reporters:write")                                                                              \
     X(CASEWORK_READ, "casework:read")                                                                                  \
     X(CASEWORK_WRITE, "casework:write")                                                                                \
     X(HISTORY_READ, "history:read")                                                                                    \
@@ -70,12 +72,13 @@ enum scope_number {
      SCOPE(ACCESS_READ) | SCOPE(STATEMENTS_READ) | SCOPE(STATEMENTS_WRITE) | SCOPE(STATEMENTS_REVIEW) |                \
      SCOPE(REFERRALS_READ) | SCOPE(REFERRALS_WRITE) | SCOPE(REQUESTS_READ) | SCOPE(REQUESTS_WRITE) |                   \
      SCOPE(REQUESTS_DECIDE) | SCOPE(COPIES_READ) | SCOPE(HOLDS_READ) | SCOPE(HOLDS_WRITE) | SCOPE(CODES_WRITE) |       \
-     SCOPE(TRACKING_READ) | SCOPE(CASEWORK_READ) | SCOPE(CASEWORK_WRITE))
+     SCOPE(TRACKING_READ) | SCOPE(CASEWORK_READ) | SCOPE(CASEWORK_WRITE) | SCOPE(REPORTERS_READ) |                     \
+     SCOPE(REPORTERS_WRITE))
 /* What others hold is read by consent only, see migrations/present/50_consent.sql. */
 #define SCOPES_READER (SCOPES_BASE | SCOPE(INQUIRIES_READ) | SCOPE(ATTACHMENTS_READ) | SCOPE(STATEMENTS_READ))
 
-/* role, sees across tenants, its scopes. An admin runs the house and does not read inquiries. "case" is
- * nobody's role: it is what a family's token of one case may do. */
+/* role, sees across tenants, its scopes. An admin runs the house and does not read inquiries. "case" and
+ * "follower" are nobody's roles: what the token of one case may do, its family's and a further reporter's. */
 #define ROLES(X)                                                                                                       \
     X("admin", true,                                                                                                   \
       SCOPES_BASE | SCOPE(USERS_READ) | SCOPE(USERS_WRITE) | SCOPE(KEYS_READ) | SCOPE(KEYS_WRITE) |                    \
@@ -93,6 +96,8 @@ enum scope_number {
           SCOPE(REFERRALS_READ) | SCOPE(REQUESTS_READ) | SCOPE(REQUESTS_WRITE) | SCOPE(CONSENTS_READ) |                \
           SCOPE(CONSENTS_WRITE) | SCOPE(ACCESS_READ) | SCOPE(COPIES_READ) | SCOPE(ATTACHMENTS_READ) |                  \
           SCOPE(ATTACHMENTS_WRITE))                                                                                    \
+    X("follower", false,                                                                                               \
+      SCOPE(PLACES_READ) | SCOPE(ORGANIZATIONS_READ) | SCOPE(TRACKING_READ) | SCOPE(REPORTERS_READ))                   \
     X("editor", false, SCOPES_BASE | SCOPE(ORGANIZATIONS_EDIT))                                                        \
     X("family", false, SCOPES_BASE)                                                                                    \
     X("authority", false, SCOPES_READER)                                                                               \

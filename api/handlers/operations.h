@@ -159,6 +159,12 @@
     X(releaseHold, release_hold)                                                                                       \
     X(setRetention, set_retention)                                                                                     \
     X(rotateAccessCode, rotate_access_code)                                                                            \
+    X(createReporter, create_reporter)                                                                                 \
+    X(listReporters, list_reporters)                                                                                   \
+    X(readReporter, read_reporter)                                                                                     \
+    X(updateReporter, update_reporter)                                                                                 \
+    X(deleteReporter, delete_reporter)                                                                                 \
+    X(createReporterCode, create_reporter_code)                                                                        \
     X(readCase, read_case)                                                                                             \
     X(readReport, read_report)                                                                                         \
     X(listNotices, list_notices)                                                                                       \

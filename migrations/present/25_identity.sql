@@ -75,11 +75,12 @@ declare
     the_class text;
     the_role text;
     the_case uuid;
+    the_reporter uuid;
     settings text[];
 begin
     if the_credential is not null then
-        select o.id, o.recipient_class, case c.kind when 'session' then u.role end, c.inquiry_id
-            into the_organization, the_class, the_role, the_case
+        select o.id, o.recipient_class, case c.kind when 'session' then u.role end, c.inquiry_id, c.reporter_id
+            into the_organization, the_class, the_role, the_case, the_reporter
             from credential c
             join organization o on o.id = c.tenant_id and (o.status = 'active' or c.kind = 'case')
             left join app_user u on u.id = coalesce(c.user_id, case c.kind when 'api_key' then c.created_by end)
@@ -109,7 +110,10 @@ begin
         set_config('athar.reach', coalesce(the_reach, 'tenant'), true),
         set_config('athar.request', coalesce(the_request, ''), true),
         set_config('athar.operation', coalesce(the_operation, ''), true)];
-    if the_case is not null then
+    if the_reporter is not null then
+        settings := array[set_config('athar.followed', the_case::text, true),
+                          set_config('athar.reporter', the_reporter::text, true)];
+    elsif the_case is not null then
         settings := array[set_config('athar.case', the_case::text, true)];
     elsif the_role = 'researcher' then
         settings := array[set_config('athar.organization', the_organization::text, true)];

@@ -31,6 +31,11 @@ language sql stable security definer set search_path = public, pg_temp as $$
                    and (tenant_visible(i.tenant_id) or i.id = current_case()))
 $$;
 
+-- Who is told how a case goes: whom it concerns, and its further reporters.
+create function follows_case(the_inquiry uuid) returns boolean language sql stable as $$
+    select concerns_asker(the_inquiry) or coalesce(the_inquiry = current_followed(), false)
+$$;
+
 -- The first look at whatever is added to an inquiry: it is the holder's or the family's to add, and under the inquiry's
 -- lock, which every change of consent, tenant or existence takes, the inquiry is still there (with 'open': not
 -- withdrawn).
@@ -62,7 +67,7 @@ language sql stable security definer set search_path = public, pg_temp as $$
                    and e.operation in ('updateInquiry', 'acceptCorrection'))
 $$;
 grant execute on function changed_here(uuid) to athar_app;
-grant execute on function inquiry_open(uuid), concerns_asker(uuid), inquiry_is_same(uuid, jsonb, jsonb, jsonb, jsonb)
+grant execute on function follows_case(uuid), inquiry_open(uuid), concerns_asker(uuid), inquiry_is_same(uuid, jsonb, jsonb, jsonb, jsonb)
     to athar_app;
 
 -- ---- notes ----

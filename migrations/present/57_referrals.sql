@@ -75,11 +75,15 @@ begin
     update credential set revoked_at = now() where inquiry_id = the_inquiry and kind = 'case' and revoked_at is null;
     update referral set state = 'revoked', reason = 'The case was handed over.', decided_at = now()
         where inquiry_id = the_inquiry and state in ('sent', 'accepted');
+    -- Whoever gets the case gives its further reporters new codes.
+    update case_reporter set access_code_hash = null, version = version + 1, updated_at = now()
+        where inquiry_id = the_inquiry;
     -- Who has it here, when and why is the giver's own; tasks and the contact log go along, nobody's.
     delete from casework where inquiry_id = the_inquiry;
     update case_task set assignee_id = null, version = version + 1, updated_at = now()
         where inquiry_id = the_inquiry and assignee_id is not null;
-    foreach part in array array['inquiry_note', 'case_task', 'case_contact', 'attachment', 'consent', 'consent_event',
+    foreach part in array array['inquiry_note', 'case_task', 'case_contact', 'case_reporter', 'attachment', 'consent',
+                                'consent_event',
                                 'statement', 'case_request', 'correction', 'notice_mark', 'legal_hold', 'inquiry_key',
                                 'sealed_index'] loop
         execute format('update %I set tenant_id = $1 where inquiry_id = $2', part) using the_tenant, the_inquiry;

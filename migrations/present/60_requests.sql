@@ -68,22 +68,25 @@ grant execute on function decide_request(uuid, uuid, text, text, jsonb) to athar
 -- inquiry.code_told_to says who was told it: a token that it opens is not a second person beside this one.
 -- Opens a case for the bearer of its reference and code: a credential of that case alone. No row: they do not fit.
 create function open_case(the_reference text, code_hash bytea, the_credential uuid, seconds integer)
-returns table (inquiry_id uuid, status text)
+returns table (inquiry_id uuid, reporter_id uuid)
 language plpgsql security definer set search_path = public, pg_temp as $$
 #variable_conflict use_column
 begin
-    return query
-    with opened as (
-        insert into credential (id, tenant_id, kind, inquiry_id, created_by, expires_at)
-        select the_credential, i.tenant_id, 'case', i.id, i.code_told_to, now() + make_interval(secs => seconds)
-        from inquiry i where i.reference = the_reference and i.access_code_hash = code_hash and i.erased_at is null
-        for share of i -- a code that is rotated meanwhile opens nothing
-        returning credential.inquiry_id
-    ), told as (
-        insert into audit_event (action, record_kind, record_id, credential_id)
-        select 'case.open', 'inquiry', o.inquiry_id, the_credential from opened o
-    )
-    select o.inquiry_id, i.status from opened o join inquiry i on i.id = o.inquiry_id;
+    -- A code that is rotated meanwhile opens nothing.
+    insert into credential (id, tenant_id, kind, inquiry_id, created_by, expires_at)
+    select the_credential, i.tenant_id, 'case', i.id, i.code_told_to, now() + make_interval(secs => seconds)
+    from inquiry i where i.reference = the_reference and i.access_code_hash = code_hash and i.erased_at is null
+    for share of i;
+    if not found then
+        insert into credential (id, tenant_id, kind, inquiry_id, reporter_id, created_by, expires_at)
+        select the_credential, i.tenant_id, 'case', i.id, r.id, r.code_told_to, now() + make_interval(secs => seconds)
+        from inquiry i join case_reporter r on r.inquiry_id = i.id
+        where i.reference = the_reference and r.access_code_hash = code_hash and i.erased_at is null
+        for share of i, r;
+    end if;
+    insert into audit_event (action, record_kind, record_id, credential_id)
+    select 'case.open', 'inquiry', c.inquiry_id, c.id from credential c where c.id = the_credential;
+    return query select c.inquiry_id, c.reporter_id from credential c where c.id = the_credential;
 end $$;
 
 -- Tells the tenant that somebody keeps guessing the code of a case; once an hour.
@@ -145,7 +148,7 @@ language sql stable security definer set search_path = public, pg_temp as $$
            i.frozen_at is not null, i.created_at,
            family_changed_at(i),
            nullif(i.fate -> 'family', 'null'), nullif(i.whereabouts -> 'family', 'null')
-    from inquiry i where i.id = the_inquiry and concerns_asker(i.id)
+    from inquiry i where i.id = the_inquiry and follows_case(i.id)
 $$;
 grant execute on function read_case(uuid) to athar_app;
 

@@ -106,6 +106,9 @@ language sql stable as $$
     from record_history h where h.record_id = the_inquiry
       and copied_changes(h.changes, true) <> copied_changes(h.changes, false)
     union all
+    select '/reporters/' || r.id, null, null, 'third_person', null, false
+    from case_reporter r where r.inquiry_id = the_inquiry
+    union all
     select '/requests/' || r.id, null, null, 'third_person', null, false
     from case_request r where r.inquiry_id = the_inquiry and not r.by_family
 $$;
@@ -141,11 +144,14 @@ create function reported_content(i inquiry) returns jsonb language sql stable as
     select jsonb_object_agg(d.key, copied_value(array[d.key], d.value)) from jsonb_each(content_of(i)) d
 $$;
 -- Whether the report of a case is closed to the family that asks, which is decided here alone; null: it is not. As long
--- as a case is contested, it may be its reporter who endangers the missing person.
+-- as a case is contested, it may be its reporter who endangers the missing person. A further reporter reads it where
+-- the holder has said so, without who reported it first.
 create function report_gate(the_inquiry uuid) returns text
 language plpgsql stable security definer set search_path = public, pg_temp as $$
 begin
-    return case when the_inquiry = current_case() and is_contested(the_inquiry) then 'closed' end;
+    return case when the_inquiry in (current_case(), current_followed()) and is_contested(the_inquiry) then 'closed'
+                when the_inquiry = current_followed() and not exists (
+                    select from case_reporter r where r.id = current_reporter() and r.reads_report) then 'closed' end;
 end $$;
 -- What was reported, as its family reads it; those who hold the case read the same here. Nothing of a withdrawn one.
 -- _held is false, so that the ETag is that of what is read: the version counts what a family is not shown.
@@ -154,11 +160,13 @@ returns table (id uuid, reference text, state text, created_at timestamptz, pers
                reporter jsonb, _held boolean, _tenant_id uuid, _ring_key text, _wrapped bytea)
 language sql stable security definer set search_path = public, pg_temp as $$
     select i.id, i.reference, family_state(i), i.created_at, c.content -> 'person', c.content -> 'event',
-           c.content -> 'relatives', c.content -> 'reporter', false, i.tenant_id, k.ring_key, k.wrapped
+           c.content -> 'relatives',
+           case when i.id is distinct from current_followed() then c.content -> 'reporter' end,
+           false, i.tenant_id, k.ring_key, k.wrapped
     from inquiry i
     left join inquiry_key k on k.inquiry_id = i.id
     cross join lateral (select case when i.status <> 'withdrawn' then reported_content(i) end as content) c
-    where i.id = the_inquiry and concerns_asker(i.id) and report_gate(i.id) is null
+    where i.id = the_inquiry and follows_case(i.id) and report_gate(i.id) is null
 $$;
 grant execute on function report_gate(uuid), read_report(uuid) to athar_app;
 
@@ -179,8 +187,8 @@ end $$;
 -- staff did something, or that something was done which the family is not shown (status, version).
 create function family_copy(the_inquiry uuid)
 returns table (inquiry jsonb, consents jsonb, statements jsonb, referrals jsonb, requests jsonb, notes jsonb,
-               corrections jsonb, tasks jsonb, contacts jsonb, attachments jsonb, history jsonb, access_log jsonb,
-               left_out jsonb)
+               corrections jsonb, tasks jsonb, contacts jsonb, reporters jsonb, attachments jsonb, history jsonb,
+               access_log jsonb, left_out jsonb)
 language sql stable as $$
     with part as materialized (select * from copy_decided(the_inquiry)),
     included as materialized (select pointer from part where is_in)
@@ -224,6 +232,10 @@ language sql stable as $$
                                    order by c.at), '[]')
          from case_contact c
          where c.inquiry_id = the_inquiry and '/contacts/' || c.id in (select pointer from included)),
+        (select coalesce(jsonb_agg(with_only(to_jsonb(r), '{id,inquiry_id,reporter,created_at}')
+                                   order by r.created_at), '[]')
+         from case_reporter r
+         where r.inquiry_id = the_inquiry and '/reporters/' || r.id in (select pointer from included)),
         (select coalesce(jsonb_agg(with_only(to_jsonb(a), '{id,inquiry_id,kind,file_name,media_type,size,sha256,
                     caption,caption_language,taken_on,shows,complete,
                     from_family,accepted_at,declined_at,decline_reason,created_at}')
@@ -243,8 +255,8 @@ $$;
 -- What the organization and the stewards get: everything.
 create function whole_copy(the_inquiry uuid)
 returns table (inquiry jsonb, consents jsonb, statements jsonb, referrals jsonb, requests jsonb, notes jsonb,
-               corrections jsonb, tasks jsonb, contacts jsonb, attachments jsonb, history jsonb, access_log jsonb,
-               left_out jsonb)
+               corrections jsonb, tasks jsonb, contacts jsonb, reporters jsonb, attachments jsonb, history jsonb,
+               access_log jsonb, left_out jsonb)
 language sql stable as $$
     select
         (select to_jsonb(i) - '{access_code_hash,source_said,changed_masks,changed_times}'::text[]
@@ -265,6 +277,8 @@ language sql stable as $$
          where c.inquiry_id = the_inquiry),
         (select coalesce(jsonb_agg(t order by t.created_at), '[]') from case_task t where t.inquiry_id = the_inquiry),
         (select coalesce(jsonb_agg(c order by c.at), '[]') from case_contact c where c.inquiry_id = the_inquiry),
+        (select coalesce(jsonb_agg(to_jsonb(r) - 'access_code_hash' order by r.created_at), '[]')
+         from case_reporter r where r.inquiry_id = the_inquiry),
         (select coalesce(jsonb_agg(a order by a.created_at), '[]') from attachment a where a.inquiry_id = the_inquiry),
         (select coalesce(jsonb_agg(h order by h.id), '[]') from record_history h where h.record_id = the_inquiry),
         (select coalesce(jsonb_agg(l order by l.id), '[]') from access_log(the_inquiry, null, 100000) l),
@@ -273,8 +287,8 @@ $$;
 
 create function case_copy(the_inquiry uuid)
 returns table (inquiry jsonb, consents jsonb, statements jsonb, referrals jsonb, requests jsonb, notes jsonb,
-               corrections jsonb, tasks jsonb, contacts jsonb, attachments jsonb, history jsonb, access_log jsonb,
-               left_out jsonb, _tenant_id uuid, _ring_key text, _wrapped bytea)
+               corrections jsonb, tasks jsonb, contacts jsonb, reporters jsonb, attachments jsonb, history jsonb,
+               access_log jsonb, left_out jsonb, _tenant_id uuid, _ring_key text, _wrapped bytea)
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
     if not is_copy_granted(the_inquiry) then

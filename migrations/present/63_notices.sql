@@ -73,11 +73,14 @@ language sql stable security definer set search_path = public, pg_temp as $$
     join vocabulary_term v on v.vocabulary = 'notice_kind' and v.term = e.kind
     where e.at <= now()
 $$;
--- The notices of a case for its family and for who holds it.
+-- The notices of a case for its family and for who holds it; of its own steps alone for a further reporter.
 create function case_notices(the_inquiry uuid)
 returns table (id uuid, at timestamptz, kind text, text jsonb, about uuid, state text)
 language sql stable security definer set search_path = public, pg_temp as $$
-    select * from told_events(the_inquiry) where concerns_asker(the_inquiry)
+    select * from told_events(the_inquiry) e
+    where concerns_asker(the_inquiry)
+       or (the_inquiry = current_followed()
+           and e.kind in ('case_received', 'state_changed', 'statement_made', 'statement_retracted'))
 $$;
 grant execute on function case_notices(uuid) to athar_app;
 

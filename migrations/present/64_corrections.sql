@@ -39,12 +39,12 @@ create trigger correction_bound before insert on correction for each row execute
 create trigger correction_audit after insert or update on correction
     for each row execute function audit_row('correction');
 
--- Keeps the key that a family's proposal was sealed with, where its case has none. A change of the record, so that
+-- Keeps the key that what hangs on a case was sealed with, where its case has none. A change of the record, so that
 -- whoever writes the case at the same time with a key of his own meets it; one that came first ends this transaction.
 create function keep_case_key(the_inquiry uuid, the_tenant uuid, the_ring_key text, the_wrapped bytea) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
-    if (the_inquiry = current_case()) is not true then
+    if (the_inquiry = current_case() or tenant_visible(the_tenant)) is not true then
         raise exception using errcode = 'insufficient_privilege';
     end if;
     perform from inquiry i

@@ -23,6 +23,7 @@ static const struct {
     {"decideRequest", "CASE_A", "/v1/inquiries/<inquiry>/requests/<copy>/decision"},
     {"updateCasework", "CASE_A", "/v1/inquiries/<inquiry>/casework"},
     {"updateAttachment", "CASE_A", "/v1/inquiries/<inquiry>/attachments/<photo>"},
+    {"updateReporter", "CASE_A", "/v1/inquiries/<inquiry>/reporters/<reporter>"},
     {"updateTask", "CASE_A", "/v1/inquiries/<inquiry>/tasks/<task>"},
 };
 #define OTHERS (sizeof(others) / sizeof(others[0]))

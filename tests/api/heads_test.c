@@ -17,7 +17,7 @@ static bool is_own(const char *line)
 struct records {
     const char *inquiry, *referral, *registration, *service;
     const char *note, *consent, *statement, *request, *hold, *key, *invitation, *link, *merge, *organization,
-        *correction, *webhook, *task, *contact, *attachment;
+        *correction, *webhook, *task, *contact, *attachment, *reporter;
 };
 static const char *record_for(const struct operation *operation, const char *parameter, const void *context)
 {
@@ -37,6 +37,7 @@ static const char *record_for(const struct operation *operation, const char *par
         {"/v1/webhooks/", "id", records->webhook},
         {"/v1/inquiries/", "noteId", records->note},
         {"/v1/inquiries/", "taskId", records->task},
+        {"/v1/inquiries/", "reporterId", records->reporter},
         {"/v1/inquiries/", "attachmentId", records->attachment},
         {"/v1/inquiries/", "contactId", records->contact},
         {"/v1/inquiries/", "consentId", records->consent},
@@ -118,6 +119,7 @@ static struct records new_records(void)
         .consent = consent,
         .note = made_by(post_to(inquiry, "notes", json("{'text':'a note'}"), "CASE_A")),
         .task = made_by(post_to(inquiry, "tasks", json("{'title':'a task'}"), "CASE_A")),
+        .reporter = made_by(post_to(inquiry, "reporters", json("{'reporter':{'relation':'brother'}}"), "CASE_A")),
         .attachment = made_by(call(.method = "POST",
                                    .path = form("/v1/inquiries/%s/attachments?kind=document&file_name=a.pdf", inquiry),
                                    .token = who("CASE_A"), .type = "application/pdf", .body = "%PDF-1.4\n")),

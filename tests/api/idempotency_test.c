@@ -87,6 +87,11 @@ static const char *a_task(void)
     return id_in_inquiry("tasks", "{'title':'a task'}", "CASE_A");
 }
 
+static const char *a_reporter(void)
+{
+    return id_in_inquiry("reporters", "{'reporter':{'relation':'brother'}}", "CASE_A");
+}
+
 static const char *a_photo(void)
 {
     struct answer made =
@@ -238,6 +243,7 @@ static const struct {
     {"copy", a_copy},
     {"note", a_note},
     {"task", a_task},
+    {"reporter", a_reporter},
     {"caseworker", caseworker},
     {"photo", a_photo},
     {"correction", a_correction},
@@ -310,6 +316,8 @@ static const struct {
     {"createTransition", "CASE_A", "/v1/inquiries/<inquiry>/transitions", "{'to':'screening'}"},
     {"createNote", "CASE_A", "/v1/inquiries/<inquiry>/notes", "{'text':'a note'}"},
     {"createTask", "CASE_A", "/v1/inquiries/<inquiry>/tasks", "{'title':'a task'}"},
+    {"createReporter", "CASE_A", "/v1/inquiries/<inquiry>/reporters", "{'reporter':{'relation':'brother'}}"},
+    {"createReporterCode", "CASE_A", "/v1/inquiries/<inquiry>/reporters/<reporter>/access-code", NULL},
     {"createContact", "CASE_A", "/v1/inquiries/<inquiry>/contacts",
      "{'at':'2025-06-04T17:05:00Z','channel':'phone','outcome':'no_answer'}"},
     {"createAttachment", "CASE_A", "/v1/inquiries/<inquiry>/attachments?kind=document&file_name=a.pdf", "%%PDF-1.4\n"},

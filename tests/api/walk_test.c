@@ -79,6 +79,8 @@ static const struct {
     {"createNote", "{'text':'a note'}"},
     {"updateCasework", "{'flags':['urgent']}"},
     {"createTask", "{'title':'a task'}"},
+    {"createReporter", "{'reporter':{'relation':'brother'}}"},
+    {"updateReporter", "{'reads_report':true}"},
     {"updateTask", "{'done':true}"},
     {"createContact", "{'at':'2025-06-04T17:05:00Z','channel':'phone','outcome':'no_answer'}"},
     {"createAttachment", "\x89PNG\r\n\x1a\n"},

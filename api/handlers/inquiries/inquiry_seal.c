@@ -85,17 +85,21 @@ static bool has_sealed(const struct request *rq)
            seal_is_in(rq->reply.body.data);
 }
 
-int reply_inquiry(struct request *rq, int status, const struct db_result *rows)
+int reply_opened_row(struct request *rq, int status, const struct db_result *rows, const char *inquiry)
 {
     struct inquiry_key key;
     int answered = reply_row(rq, status, rows);
     if (!has_sealed(rq))
         return answered;
     json_t *record = answer_json(rq);
-    bool fine =
-        record && inquiry_key_read(rq, rows, db_cell(rows, 0, "id"), &key) && open_value(&key.sealer, "", record);
+    bool fine = record && inquiry_key_read(rq, rows, inquiry, &key) && open_value(&key.sealer, "", record);
     sodium_memzero(&key, sizeof(key));
     return rewrite(rq, answered, record, fine);
+}
+
+int reply_inquiry(struct request *rq, int status, const struct db_result *rows)
+{
+    return reply_opened_row(rq, status, rows, rows && db_rows(rows) > 0 ? db_cell(rows, 0, "id") : NULL);
 }
 
 int reply_opened_history(struct request *rq, int status)
@@ -138,6 +142,8 @@ int reply_opened_copy(struct request *rq, const struct db_result *rows)
         fine = fine && open_changes(&key.sealer, json_object_get(item, "changes"));
     json_array_foreach (json_object_get(copy, "corrections"), i, item)
         fine = fine && correction_open(&key.sealer, item);
+    json_array_foreach (json_object_get(copy, "reporters"), i, item)
+        fine = fine && open_value(&key.sealer, "", item);
     sodium_memzero(&key, sizeof(key));
     return rewrite(rq, status, copy, fine);
 }

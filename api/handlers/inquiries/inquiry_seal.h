@@ -29,6 +29,8 @@ bool inquiry_seal(struct request *rq, json_t *content, struct inquiry_key *key) 
 void inquiry_key_queue(struct request *rq, const char *inquiry, const struct inquiry_key *key);
 /* reply_row for rows of inquiry_record, opened. */
 int reply_inquiry(struct request *rq, int status, const struct db_result *rows);
+/* The same for a record that hangs on an inquiry; `rows` have the key. */
+int reply_opened_row(struct request *rq, int status, const struct db_result *rows, const char *inquiry);
 /* After a page of history was written: opens it with the key of the queued read_inquiry_key. */
 int reply_opened_history(struct request *rq, int status);
 /* After a correction or a page of them was written: opens it. */

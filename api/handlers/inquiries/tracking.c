@@ -35,10 +35,13 @@ static int refuse_case(struct request *rq, const char *reference)
     return refused(rq);
 }
 
-static int reply_case_token(struct request *rq, const char *credential, const char *inquiry)
+/* A token for the family, or for a further reporter, who only follows the case. */
+static int reply_case_token(struct request *rq, const char *credential, const char *inquiry, bool follows)
 {
     struct token_claims claims = {.role = "case"};
     struct text token = {0};
+    if (follows)
+        snprintf(claims.role, sizeof(claims.role), "follower");
     snprintf(claims.subject, sizeof(claims.subject), "%s", inquiry);
     snprintf(claims.session, sizeof(claims.session), "%s", credential);
     snprintf(claims.tenant, sizeof(claims.tenant), "%s", inquiry); /* the database knows the case by the credential */
@@ -72,7 +75,7 @@ int open_case(struct request *rq)
         return refused(rq);
     if (db_rows(rows) == 0)
         return refuse_case(rq, reference);
-    return reply_case_token(rq, credential, db_cell(rows, 0, "inquiry_id"));
+    return reply_case_token(rq, credential, db_cell(rows, 0, "inquiry_id"), db_cell(rows, 0, "reporter_id") != NULL);
 }
 
 int read_case(struct request *rq)
@@ -96,11 +99,11 @@ int list_notices(struct request *rq)
     const char *id = param(rq, "id");
     if (!page_open(rq, &page))
         return refused(rq);
-    request_queue(rq, concerns_asker, .inquiry = T(id));
+    request_queue(rq, follows_case, .inquiry = T(id));
     request_queue(rq, count_unread_notices, .inquiry = T(id));
     const struct db_result *rows = request_query(rq, list_notices, PAGE(page), .inquiry = T(id));
     page.beside = rows ? request_queued(rq, count_unread_notices) : NULL;
-    return reply_open_page(rq, concerns_asker, &page, rows);
+    return reply_open_page(rq, follows_case, &page, rows);
 }
 
 int mark_notices(struct request *rq)

@@ -2,7 +2,7 @@
 -- A page of what happened to a case, newest first; looking is an audit event.
 with looked as (
     insert into audit_event (action, record_kind, record_id)
-    select 'notice.list', 'inquiry', :inquiry where concerns_asker(:inquiry)
+    select 'notice.list', 'inquiry', :inquiry where follows_case(:inquiry)
 )
 select n.id, n.at, n.kind, n.text, n.about, n.state, n.at::text as _at
 from case_notices(:inquiry) n
