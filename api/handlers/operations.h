@@ -159,6 +159,13 @@
     X(releaseHold, release_hold)                                                                                       \
     X(setRetention, set_retention)                                                                                     \
     X(rotateAccessCode, rotate_access_code)                                                                            \
+    X(createInquiryGroup, create_inquiry_group)                                                                        \
+    X(listInquiryGroups, list_inquiry_groups)                                                                          \
+    X(readInquiryGroup, read_inquiry_group)                                                                            \
+    X(updateInquiryGroup, update_inquiry_group)                                                                        \
+    X(deleteInquiryGroup, delete_inquiry_group)                                                                        \
+    X(addToInquiryGroup, add_to_inquiry_group)                                                                         \
+    X(leaveInquiryGroup, leave_inquiry_group)                                                                          \
     X(createReporter, create_reporter)                                                                                 \
     X(listReporters, list_reporters)                                                                                   \
     X(readReporter, read_reporter)                                                                                     \

@@ -53,6 +53,8 @@ static const struct {
     {"referral_open_key",
      "An open referral of this inquiry to this receiver exists: cancel it, or wait for its answer."},
     {"attachment_family_most", "The family has sent as many photos as a case takes."},
+    {"inquiry_group_most", "As many inquiries as a group takes are in it already."},
+    {"inquiry_group_holder", "Another organization holds this inquiry."},
     {"case_reporter_most", "As many people as a case takes report it already."},
     {"correction_most", "As many corrections as a case takes wait already."},
     {"correction_frozen", "The case is contested or under legal hold: nothing of it is corrected now."},

@@ -5,8 +5,8 @@ grant execute on function current_tenant(), current_actor(), current_credential(
     current_operation(), reaches_all() to athar_app, athar_reader;
 grant execute on function current_case(), current_organization() to athar_app;
 
--- The case that a further reporter follows, and which reporter it is. A case that is followed is not current_case(): what
--- the family may is not a follower's, but where a function names it.
+-- The case that a further reporter follows, and which reporter it is. A case that is followed is not current_case():
+-- what the family may is not a follower's, but where a function names it.
 create function current_followed() returns uuid language sql stable parallel safe
     as $$ select nullif(current_setting('athar.followed', true), '')::uuid $$;
 create function current_reporter() returns uuid language sql stable parallel safe

@@ -67,8 +67,8 @@ language sql stable security definer set search_path = public, pg_temp as $$
                    and e.operation in ('updateInquiry', 'acceptCorrection'))
 $$;
 grant execute on function changed_here(uuid) to athar_app;
-grant execute on function follows_case(uuid), inquiry_open(uuid), concerns_asker(uuid), inquiry_is_same(uuid, jsonb, jsonb, jsonb, jsonb)
-    to athar_app;
+grant execute on function follows_case(uuid), inquiry_open(uuid), concerns_asker(uuid),
+    inquiry_is_same(uuid, jsonb, jsonb, jsonb, jsonb) to athar_app;
 
 -- ---- notes ----
 create policy inquiry_note_tenant on inquiry_note to athar_app

@@ -75,6 +75,7 @@ begin
     update credential set revoked_at = now() where inquiry_id = the_inquiry and kind = 'case' and revoked_at is null;
     update referral set state = 'revoked', reason = 'The case was handed over.', decided_at = now()
         where inquiry_id = the_inquiry and state in ('sent', 'accepted');
+    delete from inquiry_group_member where inquiry_id = the_inquiry;
     -- Whoever gets the case gives its further reporters new codes.
     update case_reporter set access_code_hash = null, version = version + 1, updated_at = now()
         where inquiry_id = the_inquiry;

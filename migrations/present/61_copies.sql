@@ -106,6 +106,9 @@ language sql stable as $$
     from record_history h where h.record_id = the_inquiry
       and copied_changes(h.changes, true) <> copied_changes(h.changes, false)
     union all
+    select '/inquiry/groups', null, null, 'third_person', null, false
+    where exists (select from inquiry_group_member m where m.inquiry_id = the_inquiry)
+    union all
     select '/reporters/' || r.id, null, null, 'third_person', null, false
     from case_reporter r where r.inquiry_id = the_inquiry
     union all
@@ -183,6 +186,12 @@ begin
     return content;
 end $$;
 
+-- Of which families and events a case is, without the other cases of them.
+create function groups_named(groups uuid[]) returns jsonb language sql stable as $$
+    select coalesce(jsonb_agg(jsonb_build_object('id', g.id, 'kind', g.kind, 'label', g.label) order by g.created_at),
+                    '[]')
+    from inquiry_group g where g.id = any (groups)
+$$;
 -- What a family gets. Columns are named here one by one: a new one is left out, and so are those that say who of the
 -- staff did something, or that something was done which the family is not shown (status, version).
 create function family_copy(the_inquiry uuid)
@@ -202,6 +211,10 @@ language sql stable as $$
                 || case when '/inquiry/casework' in (select pointer from included) then jsonb_build_object('casework',
                        (select with_only(to_jsonb(c), '{next_contact_on,flags,closing_reason,updated_at}')
                         from casework c where c.inquiry_id = i.id)) else '{}' end
+                || case when '/inquiry/groups' in (select pointer from included)
+                        then jsonb_build_object('groups',
+                            groups_named(array(select group_id from inquiry_group_member where inquiry_id = i.id)))
+                        else '{}' end
          from inquiry i where i.id = the_inquiry),
         (select coalesce(jsonb_agg(with_only(to_jsonb(c), '{id,inquiry_id,giver,capacity,proof,form_version,
                     text_sha256,purposes,recipients,withheld,withheld_reason,legal_basis,evidence_id,given_at,
@@ -261,6 +274,8 @@ language sql stable as $$
     select
         (select to_jsonb(i) - '{access_code_hash,source_said,changed_masks,changed_times}'::text[]
                 || jsonb_build_object('casework', (select to_jsonb(c) from casework c where c.inquiry_id = i.id),
+                                      'groups', groups_named(array(select m.group_id from inquiry_group_member m
+                                                                   where m.inquiry_id = i.id)),
                                       'notices_read_up_to',
                                       (select read_up_to from notice_mark where inquiry_id = i.id))
          from inquiry i

@@ -139,6 +139,7 @@ begin
     delete from notice_mark where inquiry_id = the_inquiry;
     delete from webhook_delivery where subject = the_inquiry;
     delete from touched_case where id = the_inquiry;
+    delete from inquiry_group_member where inquiry_id = the_inquiry;
     delete from case_reporter where inquiry_id = the_inquiry;
     delete from casework where inquiry_id = the_inquiry;
     delete from case_task where inquiry_id = the_inquiry;

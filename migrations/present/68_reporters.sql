@@ -1,9 +1,9 @@
--- Further reporters of a case: the holder's to read and write, and each its own to read. What one said and that there is
--- one at all is no other's business.
+-- Further reporters of a case: the holder's to read and write, and each its own to read. What one said and that there
+-- is one at all is no other's business.
 
 select guard_table('case_reporter');
 create policy case_reporter_read on case_reporter for select to athar_app
-    using (inquiry_id = current_followed() and id = current_reporter()
+    using ((inquiry_id = current_followed() and id = current_reporter())
            or (tenant_visible(tenant_id) and inquiry_open(inquiry_id)));
 create policy case_reporter_write on case_reporter to athar_app
     using (tenant_visible(tenant_id) and inquiry_open(inquiry_id))
@@ -33,8 +33,8 @@ declare
 begin
     select i.reference into the_reference from inquiry i
     where i.id = the_inquiry and tenant_visible(i.tenant_id) and i.status <> 'withdrawn' for update;
-    update case_reporter set access_code_hash = code_hash, code_told_to = coalesce(current_actor(), current_credential()),
-        version = version + 1, updated_at = now()
+    update case_reporter set access_code_hash = code_hash,
+        code_told_to = coalesce(current_actor(), current_credential()), version = version + 1, updated_at = now()
     where id = the_reporter and inquiry_id = the_inquiry and the_reference is not null;
     if not found then
         return null;

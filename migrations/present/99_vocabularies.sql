@@ -607,6 +607,8 @@ from (values
     ('case_flag', 'awaiting_document', 'بانتظار وثيقة', 'Waits for a document', 'Li benda belgeyekê ye', 'Belge bekliyor'),
     ('case_flag', 'awaiting_family', 'بانتظار العائلة', 'Waits for the family', 'Li benda malbatê ye', 'Aileyi bekliyor'),
     ('case_flag', 'second_look', 'يحتاج إلى مراجعة ثانية', 'Needs a second look', 'Divê dîsa lê bê nêrîn', 'İkinci bir bakış gerekiyor'),
+    ('inquiry_group_kind', 'family', 'عائلة', 'Family', 'Malbat', 'Aile'),
+    ('inquiry_group_kind', 'event', 'حادثة', 'Event', 'Bûyer', 'Olay'),
     ('closing_reason', 'found_alive', 'عُثر عليه حيًا', 'Found alive', 'Sax hat dîtin', 'Sağ bulundu'),
     ('closing_reason', 'found_dead', 'تأكدت وفاته', 'Found to have died', 'Mirina wî hat piştrastkirin', 'Öldüğü anlaşıldı'),
     ('closing_reason', 'remains_returned', 'سُلّم الرفات إلى العائلة', 'Remains returned to the family', 'Bermayî radestî malbatê bûn', 'Kalıntılar aileye verildi'),

@@ -159,6 +159,7 @@ Test(conditions, a_patch_whose_client_wants_no_copy_gets_the_new_version_alone)
 {
     struct answer inquiry = post_to("", "/v1/inquiries", minimal_inquiry, "CASE_A");
     struct answer task = post_to(id_of(&inquiry), "tasks", json("{'title':'a task'}"), "CASE_A");
+    struct answer group = post_to("", "/v1/inquiry-groups", json("{'kind':'event','label':'A night'}"), "CASE_A");
     struct answer reporter =
         post_to(id_of(&inquiry), "reporters", json("{'reporter':{'relation':'brother'}}"), "CASE_A");
     struct answer photo =
@@ -170,13 +171,14 @@ Test(conditions, a_patch_whose_client_wants_no_copy_gets_the_new_version_alone)
         {form("/v1/inquiries/%s", id_of(&inquiry)), "{'person':{'occupation':'Baker'}}"},
         {form("/v1/inquiries/%s/casework", id_of(&inquiry)), "{'flags':['urgent']}"},
         {form("/v1/inquiries/%s/tasks/%s", id_of(&inquiry), id_of(&task)), "{'done':true}"},
+        {form("/v1/inquiry-groups/%s", id_of(&group)), "{'label':'Another night'}"},
         {form("/v1/inquiries/%s/reporters/%s", id_of(&inquiry), id_of(&reporter)), "{'reads_report':true}"},
         {form("/v1/inquiries/%s/attachments/%s", id_of(&inquiry), id_of(&photo)), "{'shared':false}"},
         {form("/v1/organizations/%s", given("TENANT_CASE_A")), "{'description':{'en':'Heeds wishes.'}}"},
         {form("/v1/users/%s", given("USER_CASE_A2")), "{'display_name':'Heeds Wishes'}"},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        const char *token = who(strstr(rows[i].path, "/inquiries/") ? "CASE_A" : "ADMIN");
+        const char *token = who(strstr(rows[i].path, "/inquir") ? "CASE_A" : "ADMIN");
         struct answer done =
             call(.method = "PATCH", .path = rows[i].path, .token = token, .body = quotes(rows[i].body),
                  .type = "application/merge-patch+json", .headers = "If-Match: *\r\nPrefer: Return=Minimal\r\n");

@@ -24,6 +24,7 @@ static const struct {
     {"updateCasework", "CASE_A", "/v1/inquiries/<inquiry>/casework"},
     {"updateAttachment", "CASE_A", "/v1/inquiries/<inquiry>/attachments/<photo>"},
     {"updateReporter", "CASE_A", "/v1/inquiries/<inquiry>/reporters/<reporter>"},
+    {"updateInquiryGroup", "CASE_A", "/v1/inquiry-groups/<group>"},
     {"updateTask", "CASE_A", "/v1/inquiries/<inquiry>/tasks/<task>"},
 };
 #define OTHERS (sizeof(others) / sizeof(others[0]))
@@ -64,6 +65,7 @@ static const struct {
     {NULL, "01974c2e-8a10-7b3c-9d52-6f1e2a4b7c02", "<b>", NULL},
     {NULL, "01974c2e-8a10-7b3c-9d52-6f1e2a4b7c01", "<a>", NULL},
     {NULL, "01976a41-3c58-7d20-8e47-0b9a5c6d1e11", "<photo>", NULL},
+    {"createInquiryGroup", "01974c2e-8c16-7562-86ea-6f1e2a4b7c4a", "<inquiry>", NULL},
     {NULL, "01974c2e-8c1d-756f-86fb-6f1e2a4b7c4b", "<note>", NULL},
     {NULL, "01974c2e-8a95-7297-8343-6f1e2a4b7c13", "<caseworker>", NULL},
     {"redeemPasswordCode", "7K2M-9QXD-4TBV-H3ZW", NULL, password_code},

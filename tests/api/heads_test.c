@@ -17,7 +17,7 @@ static bool is_own(const char *line)
 struct records {
     const char *inquiry, *referral, *registration, *service;
     const char *note, *consent, *statement, *request, *hold, *key, *invitation, *link, *merge, *organization,
-        *correction, *webhook, *task, *contact, *attachment, *reporter;
+        *correction, *webhook, *task, *contact, *attachment, *reporter, *group;
 };
 static const char *record_for(const struct operation *operation, const char *parameter, const void *context)
 {
@@ -37,6 +37,7 @@ static const char *record_for(const struct operation *operation, const char *par
         {"/v1/webhooks/", "id", records->webhook},
         {"/v1/inquiries/", "noteId", records->note},
         {"/v1/inquiries/", "taskId", records->task},
+        {"/v1/inquiry-groups/", "id", records->group},
         {"/v1/inquiries/", "reporterId", records->reporter},
         {"/v1/inquiries/", "attachmentId", records->attachment},
         {"/v1/inquiries/", "contactId", records->contact},
@@ -119,6 +120,7 @@ static struct records new_records(void)
         .consent = consent,
         .note = made_by(post_to(inquiry, "notes", json("{'text':'a note'}"), "CASE_A")),
         .task = made_by(post_to(inquiry, "tasks", json("{'title':'a task'}"), "CASE_A")),
+        .group = made_by(post_to("", "/v1/inquiry-groups", json("{'kind':'event','label':'Heads'}"), "CASE_A")),
         .reporter = made_by(post_to(inquiry, "reporters", json("{'reporter':{'relation':'brother'}}"), "CASE_A")),
         .attachment = made_by(call(.method = "POST",
                                    .path = form("/v1/inquiries/%s/attachments?kind=document&file_name=a.pdf", inquiry),

@@ -92,6 +92,14 @@ static const char *a_reporter(void)
     return id_in_inquiry("reporters", "{'reporter':{'relation':'brother'}}", "CASE_A");
 }
 
+static const char *a_group(void)
+{
+    struct answer made =
+        post_to("", "/v1/inquiry-groups", json("{'kind':'event','label':'An event %s'}", number()), "CASE_A");
+    expect_status(&made, 201);
+    return id_of(&made);
+}
+
 static const char *a_photo(void)
 {
     struct answer made =
@@ -244,6 +252,7 @@ static const struct {
     {"note", a_note},
     {"task", a_task},
     {"reporter", a_reporter},
+    {"group", a_group},
     {"caseworker", caseworker},
     {"photo", a_photo},
     {"correction", a_correction},
@@ -316,6 +325,8 @@ static const struct {
     {"createTransition", "CASE_A", "/v1/inquiries/<inquiry>/transitions", "{'to':'screening'}"},
     {"createNote", "CASE_A", "/v1/inquiries/<inquiry>/notes", "{'text':'a note'}"},
     {"createTask", "CASE_A", "/v1/inquiries/<inquiry>/tasks", "{'title':'a task'}"},
+    {"createInquiryGroup", "CASE_A", "/v1/inquiry-groups", "{'kind':'event','label':'A night'}"},
+    {"addToInquiryGroup", "CASE_A", "/v1/inquiry-groups/<group>/inquiries/<inquiry>", NULL},
     {"createReporter", "CASE_A", "/v1/inquiries/<inquiry>/reporters", "{'reporter':{'relation':'brother'}}"},
     {"createReporterCode", "CASE_A", "/v1/inquiries/<inquiry>/reporters/<reporter>/access-code", NULL},
     {"createContact", "CASE_A", "/v1/inquiries/<inquiry>/contacts",

@@ -105,6 +105,7 @@ static const char undo[] =
     " 'expire_deliveries');"
     "drop table password_code; drop table correction cascade; drop table notice_mark cascade;"
     "alter table attachment drop declined_at cascade, drop decline_reason cascade;"
+    "drop table inquiry_group, inquiry_group_member cascade;"
     "alter table credential drop reporter_id cascade; drop table case_reporter cascade;"
     "alter table attachment drop caption, drop caption_language, drop taken_on, drop shows, drop is_main cascade,"
     " drop source, drop shared cascade, drop version cascade;"

@@ -79,6 +79,8 @@ static const struct {
     {"createNote", "{'text':'a note'}"},
     {"updateCasework", "{'flags':['urgent']}"},
     {"createTask", "{'title':'a task'}"},
+    {"createInquiryGroup", "{'kind':'event','label':'A night'}"},
+    {"updateInquiryGroup", "{'label':'A night'}"},
     {"createReporter", "{'reporter':{'relation':'brother'}}"},
     {"updateReporter", "{'reads_report':true}"},
     {"updateTask", "{'done':true}"},

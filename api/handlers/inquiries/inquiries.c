@@ -56,7 +56,8 @@ static bool is_nobodys(const struct request *rq)
     .created_to = T(param(rq, "created_to")), .updated_since = T(param(rq, "updated_since")),                          \
     .assignee = T(colleague), .unassigned = B(is_nobodys(rq)),                                                         \
     .next_contact_before = T(param(rq, "next_contact_before")), .flag = T(word_array(rq, param(rq, "flag"))),          \
-    .closing_reason = T(word_array(rq, param(rq, "closing_reason")))
+    .closing_reason = T(word_array(rq, param(rq, "closing_reason"))), .family = T(param(rq, "family")),                \
+    .event = T(param(rq, "event"))
 
 int list_inquiries(struct request *rq)
 {

@@ -4,7 +4,8 @@
 --  referral_overdue text?, created_from timestamptz?, created_to timestamptz?, updated_since timestamptz?,
 --  shared boolean?, sort_updated boolean?, newest boolean?, oldest boolean?, newest_change boolean?,
 --  oldest_change boolean?, assignee uuid?, unassigned boolean?, next_contact_before date?, flag text[]?,
---  closing_reason text[]?, after_created timestamptz?, before_created timestamptz?, after_updated timestamptz?,
+--  closing_reason text[]?, family uuid?, event uuid?,
+--  after_created timestamptz?, before_created timestamptz?, after_updated timestamptz?,
 --  before_updated timestamptz?, after_id uuid?, limit_given bigint?, counted boolean?, each boolean?)
 -- A page of summaries, or how many there are up to the limit; the look is an audit event, and one for each inquiry that
 -- others hold.
@@ -57,6 +58,12 @@ with page as (
       and i.id in (select c.inquiry_id from casework c where c.flags && :flag)               --? flag
       and i.id in (select c.inquiry_id from casework_now c                                   --? closing_reason
                    where c.closing_reason = any (:closing_reason))                           --? closing_reason
+      and i.id in (select m.inquiry_id from inquiry_group_member m                           --? family
+                   join inquiry_group g on g.id = m.group_id and g.kind = 'family'           --? family
+                   where g.id = :family)                                                     --? family
+      and i.id in (select m.inquiry_id from inquiry_group_member m                           --? event
+                   join inquiry_group g on g.id = m.group_id and g.kind = 'event'            --? event
+                   where g.id = :event)                                                      --? event
       and (i.created_at, i.id) < (:after_created, :after_id)                                 --? after_created
       and (i.created_at, i.id) > (:before_created, :after_id)                                --? before_created
       and (i.updated_at, i.id) < (:after_updated, :after_id)                                 --? after_updated
