@@ -114,6 +114,8 @@
     X(readNote, read_note)                                                                                             \
     X(readCasework, read_casework)                                                                                     \
     X(updateCasework, update_casework)                                                                                 \
+    X(listBelongings, list_belongings)                                                                                 \
+    X(handOver, hand_over)                                                                                             \
     X(createTask, create_task)                                                                                         \
     X(listTasks, list_tasks)                                                                                           \
     X(readTask, read_task)                                                                                             \

@@ -104,6 +104,7 @@ static const struct {
     {"referral_handover_whole", "/withheld", "A case is handed over whole."},
     {"organization_class", "/recipient_class", "An authority's class is authority or court."},
     {"consent_recipient_unknown", "/recipients/organizations", "No such organization is known."},
+    {"hand_over_colleague", "/to_id", "No such colleague can take this."},
     {"assignee_unknown", "/assignee_id", "No such colleague can take this."},
     {"case_contact_future", "/at", "It has not happened yet."},
     {"consent_in_the_past", "/given_at", "Consent is given in the past."},

@@ -230,6 +230,11 @@ static const char *caseworker(void)
     return given("USER_CASE_A");
 }
 
+static const char *colleague(void)
+{
+    return given("USER_CASE_A2");
+}
+
 static const char *tenant_e(void)
 {
     return given("TENANT_ICMP");
@@ -254,6 +259,7 @@ static const struct {
     {"reporter", a_reporter},
     {"group", a_group},
     {"caseworker", caseworker},
+    {"colleague", colleague},
     {"photo", a_photo},
     {"correction", a_correction},
     {"hold", a_hold},
@@ -325,6 +331,7 @@ static const struct {
     {"createTransition", "CASE_A", "/v1/inquiries/<inquiry>/transitions", "{'to':'screening'}"},
     {"createNote", "CASE_A", "/v1/inquiries/<inquiry>/notes", "{'text':'a note'}"},
     {"createTask", "CASE_A", "/v1/inquiries/<inquiry>/tasks", "{'title':'a task'}"},
+    {"handOver", "CASE_A", "/v1/users/<colleague>/hand-over", "{'to_id':'<caseworker>'}"},
     {"createInquiryGroup", "CASE_A", "/v1/inquiry-groups", "{'kind':'event','label':'A night'}"},
     {"addToInquiryGroup", "CASE_A", "/v1/inquiry-groups/<group>/inquiries/<inquiry>", NULL},
     {"createReporter", "CASE_A", "/v1/inquiries/<inquiry>/reporters", "{'reporter':{'relation':'brother'}}"},

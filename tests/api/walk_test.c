@@ -79,6 +79,7 @@ static const struct {
     {"createNote", "{'text':'a note'}"},
     {"updateCasework", "{'flags':['urgent']}"},
     {"createTask", "{'title':'a task'}"},
+    {"handOver", "{\"to_id\":\"" NOBODY "\"}"},
     {"createInquiryGroup", "{'kind':'event','label':'A night'}"},
     {"updateInquiryGroup", "{'label':'A night'}"},
     {"createReporter", "{'reporter':{'relation':'brother'}}"},
