@@ -109,7 +109,9 @@ begin
             then viewer_keys(the_organization, the_class, viewer_purpose(the_class, the_role)) end, true),
         set_config('athar.reach', coalesce(the_reach, 'tenant'), true),
         set_config('athar.request', coalesce(the_request, ''), true),
-        set_config('athar.operation', coalesce(the_operation, ''), true)];
+        -- What a further reporter does is told apart for ever, also when its credential has gone.
+        set_config('athar.operation', case when the_reporter is not null then 'follower ' else '' end
+                                      || coalesce(the_operation, ''), true)];
     if the_reporter is not null then
         settings := array[set_config('athar.followed', the_case::text, true),
                           set_config('athar.reporter', the_reporter::text, true)];

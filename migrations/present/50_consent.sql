@@ -472,8 +472,11 @@ language sql stable security definer set search_path = public, pg_temp as $$
     where concerns_asker(the_inquiry) and e.record_id = the_inquiry
       and e.action in ('inquiry.read', 'inquiry.list', 'attachment.read', 'attachment.list', 'statement.list',
                        'statement.read', 'case.read', 'report.read', 'inquiry.copy', 'note.list', 'note.read',
-                        'casework.read', 'reporter.list', 'reporter.read', 'task.list', 'task.read', 'contact.list', 'contact.read',
-                        'history.list', 'notice.list', 'correction.list', 'correction.read')
+                       'casework.read', 'task.list', 'task.read', 'contact.list', 'contact.read', 'reporter.list',
+                       'reporter.read', 'history.list', 'notice.list', 'correction.list', 'correction.read')
+      -- That there are further reporters is not told to the family.
+      and (current_case() is null
+           or (e.action not like 'reporter.%' and coalesce(e.operation, '') not like 'follower %'))
       and (before_id is null or e.id < before_id)
     order by e.id desc limit most
 $$;

@@ -172,3 +172,20 @@ Test(reporters, go_along_without_their_codes_and_are_erased_and_copied_to_no_oth
     (void)erasure;
     cr_assert_str_eq(sql(form("select count(*) from case_reporter where inquiry_id = '%s'", id_of(&made))), "0");
 }
+
+Test(reporters, leave_no_trace_in_the_log_that_the_family_reads)
+{
+    struct answer made = new_inquiry("CASE_A"), one = add(&made, ",'reads_report':true");
+    const char *token = follower(&made, &one), *family = family_of(&made);
+    expect(at(&made, "tracking", token), 200);
+    expect(at(&made, "report", token), 200);
+    expect(at(&made, "notices", token), 200);
+    expect(at(&made, form("reporters/%s", id_of(&one)), "STEWARD"), 200);
+    expect(at(&made, "reporters", "STEWARD"), 200);
+    struct answer theirs = at(&made, "access/log", family), ours = at(&made, "access/log", "CASE_A");
+    static const char *const looks[] = {"case.read", "report.read", "notice.list", "reporter.read", "reporter.list"};
+    for (size_t i = 0; i < sizeof(looks) / sizeof(looks[0]); i++) {
+        cr_assert_null(strstr(theirs.body, looks[i]), "%s", theirs.body);
+        cr_assert_not_null(strstr(ours.body, looks[i]), "%s", ours.body);
+    }
+}
