@@ -60,8 +60,8 @@ create view case_task_now with (security_invoker) as
     from case_task t join inquiry i on i.id = t.inquiry_id;
 grant select on casework_now, case_task_now to athar_app;
 
--- The members of a merge patch (RFC 7396) take the place of what stands; a patch without effect changes nothing. A row
--- where the case is at one of those versions and something changed.
+-- The members of a merge patch (RFC 7396) take the place of what stands, under the row's lock; a patch without effect
+-- changes nothing. A row where the case is at one of those versions and something changed.
 create function change_casework(the_inquiry uuid, the_match int4multirange, patch jsonb) returns setof uuid
 language plpgsql security invoker as $$
 begin
@@ -77,7 +77,8 @@ begin
                     else c.next_contact_on end as next_contact_on,
                case when patch ? 'flags' then array(select f #>> '{}' from list_of(patch -> 'flags') f order by 1)
                     else c.flags end as flags
-        from casework c where c.inquiry_id = the_inquiry)
+        from casework c where c.inquiry_id = the_inquiry
+        for no key update)
     update casework c
     set assignee_id = w.assignee_id, next_contact_on = w.next_contact_on, flags = w.flags, version = c.version + 1,
         updated_at = now()
@@ -98,7 +99,8 @@ language sql security invoker as $$
                     else t.assignee_id end as assignee_id,
                case when patch ? 'outcome' then patch ->> 'outcome' else t.outcome end as outcome,
                coalesce((patch ->> 'done')::boolean, t.done_at is not null) as done
-        from case_task t where t.id = the_task and t.inquiry_id = the_inquiry)
+        from case_task t where t.id = the_task and t.inquiry_id = the_inquiry
+        for no key update)
     update case_task t
     set title = w.title, due_on = w.due_on, assignee_id = w.assignee_id, outcome = w.outcome,
         done_at = case when w.done then coalesce(t.done_at, now()) end,

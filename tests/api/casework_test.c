@@ -1,5 +1,6 @@
 /* A caseworker's day: who has a case, the next contact, tasks, the contact log, and why a case was closed. */
 #include "tests/harness.h"
+#include <stdlib.h>
 #include <string.h>
 
 static struct answer at(const struct answer *made, const char *path, const char *who_asks)
@@ -279,4 +280,42 @@ Test(casework, of_an_erased_case_is_gone_and_no_family_gets_a_copy_of_it)
                  "inquiry_id = '%1$s')",
                  id_of(&made))),
         "0");
+}
+
+/* A patch of one member that waits for another patch, and what the record has afterwards. */
+static struct answer patched_meanwhile(const struct answer *made, const char *path, const char *patch,
+                                       const char *change)
+{
+    struct session *other = session_open();
+    session_sql(other, "begin");
+    session_sql(other, change);
+    const char *body = quotes(patch);
+    const char *asked =
+        form("PATCH %s HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAuthorization: Bearer %s\r\nIf-Match: *\r\n"
+             "Content-Type: application/merge-patch+json\r\nContent-Length: %zu\r\n\r\n%s",
+             path, who("CASE_A"), strlen(body), body);
+    int fd = raw_open(MAIN);
+    raw_send(fd, asked, strlen(asked));
+    await_sql("select exists (select from pg_stat_activity where wait_event_type = 'Lock' and query ~ 'change_')");
+    session_sql(other, "commit");
+    bool closed;
+    cr_assert_eq(atoi(raw_read(fd, 5000, &closed) + sizeof("HTTP/1.1")), 200, "%s", id_of(made));
+    return look_at(path, "CASE_A");
+}
+
+Test(casework, loses_nothing_where_two_change_it_at_once)
+{
+    struct answer made = new_inquiry("CASE_A"), task = task_of(&made, "");
+    expect(change(&made, "{'flags':['urgent']}"), 200);
+    struct answer work = patched_meanwhile(
+        &made, form("/v1/inquiries/%s/casework", id_of(&made)), "{'next_contact_on':'2030-01-01'}",
+        form("update casework set flags = '{second_look}', version = version + 1 where inquiry_id = '%s'",
+             id_of(&made)));
+    cr_assert_str_eq(text_at(&work, "/flags/0"), "second_look");
+    cr_assert_str_eq(text_at(&work, "/next_contact_on"), "2030-01-01");
+    struct answer now = patched_meanwhile(
+        &made, form("/v1/inquiries/%s/tasks/%s", id_of(&made), id_of(&task)), "{'due_on':'2030-01-01'}",
+        form("update case_task set title = 'Call him', version = version + 1 where id = '%s'", id_of(&task)));
+    cr_assert_str_eq(text_at(&now, "/title"), "Call him");
+    cr_assert_str_eq(text_at(&now, "/due_on"), "2030-01-01");
 }
