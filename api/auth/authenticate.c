@@ -48,8 +48,9 @@ static bool from_own_token(const struct token_claims *claims, struct identity *i
     if (strlen(claims->subject) != UUID_TEXT - 1)
         return false;
     memcpy(identity->credential, claims->session, UUID_TEXT);
-    memcpy(identity->bearer, claims->subject, UUID_TEXT); /* of a family's token its case */
     identity->is_case = strcmp(claims->role, "case") == 0 || strcmp(claims->role, "follower") == 0;
+    /* Of a family's token its case, of a further reporter's the reporter: nobody uses up another's quota. */
+    memcpy(identity->bearer, identity->is_case ? claims->tenant : claims->subject, UUID_TEXT);
     if (!identity->is_case) {
         memcpy(identity->user, claims->subject, UUID_TEXT);
         memcpy(identity->tenant, claims->tenant, UUID_TEXT);

@@ -189,3 +189,16 @@ Test(reporters, leave_no_trace_in_the_log_that_the_family_reads)
         cr_assert_not_null(strstr(ours.body, looks[i]), "%s", ours.body);
     }
 }
+
+Test(reporters, use_up_nobody_else_s_quota)
+{
+    struct answer made = new_inquiry("CASE_A"), one = add(&made, ""), two = add(&made, "");
+    const char *const tokens[] = {form("%s", family_of(&made)), form("%s", follower(&made, &one)),
+                                  form("%s", follower(&made, &two))};
+    struct call look = {.service = QUOTA, .path = form("/v1/inquiries/%s/tracking", id_of(&made))};
+    for (size_t i = 0; i < sizeof(tokens) / sizeof(tokens[0]); i++) {
+        look.token = tokens[i];
+        expect(call_(&look), 200);
+        expect(call_(&look), 429);
+    }
+}

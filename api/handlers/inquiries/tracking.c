@@ -35,16 +35,17 @@ static int refuse_case(struct request *rq, const char *reference)
     return refused(rq);
 }
 
-/* A token for the family, or for a further reporter, who only follows the case. */
-static int reply_case_token(struct request *rq, const char *credential, const char *inquiry, bool follows)
+/* A token for the family, or for a further reporter (NULL: it is the family), who only follows the case. */
+static int reply_case_token(struct request *rq, const char *credential, const char *inquiry, const char *reporter)
 {
     struct token_claims claims = {.role = "case"};
     struct text token = {0};
-    if (follows)
+    if (reporter)
         snprintf(claims.role, sizeof(claims.role), "follower");
     snprintf(claims.subject, sizeof(claims.subject), "%s", inquiry);
     snprintf(claims.session, sizeof(claims.session), "%s", credential);
-    snprintf(claims.tenant, sizeof(claims.tenant), "%s", inquiry); /* the database knows the case by the credential */
+    /* Whose quota it is; the database knows the case by the credential. */
+    snprintf(claims.tenant, sizeof(claims.tenant), "%s", reporter ? reporter : inquiry);
     bool signs = token_sign(rq->service->keyring, rq->service->settings, &claims, &token);
     json_t *answer = signs
                          ? json_pack("{s:s,s:s,s:i,s:s}", "access_token", token.data, "token_type", "Bearer",
@@ -75,7 +76,7 @@ int open_case(struct request *rq)
         return refused(rq);
     if (db_rows(rows) == 0)
         return refuse_case(rq, reference);
-    return reply_case_token(rq, credential, db_cell(rows, 0, "inquiry_id"), db_cell(rows, 0, "reporter_id") != NULL);
+    return reply_case_token(rq, credential, db_cell(rows, 0, "inquiry_id"), db_cell(rows, 0, "reporter_id"));
 }
 
 int read_case(struct request *rq)
